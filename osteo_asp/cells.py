@@ -1,0 +1,82 @@
+"""Cells: the thresholds in the rules cut the line of a measurement into points and open intervals.
+
+Two values in one cell are the same to every rule, so one whole number per cell is enough to ground the rules over every
+possible patient, and a real value is located in its cell exactly, however many decimals it has.
+
+A cell is numbered twice the threshold for the threshold itself, and the odd number next to it for the open interval
+beside it. The rules are grounded with their thresholds doubled too; so even neighbouring thresholds leave a cell between.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
+
+from .vocabulary import Fact
+
+__all__ = ["Cells"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of one numeric fact.
+
+    Attributes:
+        fact: the fact.
+        cuts: the numbers with which the rules compare it, ascending, scaled as the rules write them.
+    """
+
+    fact: Fact
+    cuts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, fact: Fact, cuts: Iterable[int]) -> Cells:
+        """Cut the line of a fact."""
+        return cls(fact, tuple(sorted(set(cuts))))
+
+    def locate(self, value: Decimal) -> int:
+        """Find the cell of a value. Only compares, so nothing is rounded."""
+        index = bisect_left(self.cuts, value, key=self._unscaled)
+        if index < len(self.cuts) and self._unscaled(self.cuts[index]) == value:
+            return 2 * self.cuts[index]
+        return self._interval(index)
+
+    def numbers(self) -> tuple[int, ...]:
+        """The cells in which some value in the range of the fact lies, ascending."""
+        low, high = (int(end * self.fact.scale) for end in (self.fact.low, self.fact.high))
+        cells = []
+        for index in range(len(self.cuts) + 1):
+            below = self.cuts[index - 1] if index else low - 1
+            above = self.cuts[index] if index < len(self.cuts) else high + 1
+            inside = min(above - 1, high) - max(below + 1, low) + 1  # whole numbers strictly between the cuts
+            if inside > 0 or (self.fact.type != "count" and max(below, low) < min(above, high)):
+                cells.append(self._interval(index))
+            if index < len(self.cuts) and low <= above <= high:
+                cells.append(2 * above)
+        return tuple(cells)
+
+    def whole(self, value: Decimal) -> int:
+        """A whole number, scaled as the rules write it, in the same cell as the value.
+
+        Raises:
+            ValueError: there is none; the scale of the fact is too coarse for its thresholds.
+        """
+        cell = self.locate(value)
+        with localcontext() as exact:
+            exact.prec = len(value.as_tuple().digits) + 10
+            scaled = value * self.fact.scale
+        for rounding in (ROUND_FLOOR, ROUND_CEILING):
+            number = int(scaled.to_integral_value(rounding))
+            if self.locate(Decimal(number) / self.fact.scale) == cell:
+                return number
+        raise ValueError(f"no whole number of {self.fact.name} lies in the cell of {value}; declare a finer scale")
+
+    def _interval(self, index: int) -> int:
+        if not self.cuts:
+            return 0
+        return 2 * self.cuts[index - 1] + 1 if index else 2 * self.cuts[0] - 1
+
+    def _unscaled(self, cut: int) -> Decimal:
+        return Decimal(cut) / self.fact.scale

@@ -1,0 +1,58 @@
+"""What can go wrong with what people bring: a patient, a choice of readings, a knowledge base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from .words import Language, say
+
+__all__ = ["Flaw", "InputError", "KnowledgeBaseError"]
+
+
+class InputError(ValueError):
+    """A patient, a reading or an option that cannot be used.
+
+    The message is one sentence: which field, which value, what is allowed. `str()` of it is English;
+    `message(language)` says it in either language.
+
+    Attributes:
+        field: the name of the fact or question at fault, where there is one.
+    """
+
+    def __init__(self, key: str, *, field: str | None = None, near: Iterable[str] = (), **values: object) -> None:
+        self.key, self.field, self.values = key, field, values
+        close = get_close_matches(str(values.get("value", field)).lower(), list(near), n=1, cutoff=0.6)
+        self.nearest = close[0] if close else None
+        super().__init__(self.message("en"))
+
+    def message(self, language: Language) -> str:
+        """The sentence in one language. Values that are callables are asked for that language's words."""
+        suggestion = say(language, "did_you_mean", name=self.nearest) if self.nearest else ""
+        values = {name: value(language) if callable(value) else value for name, value in self.values.items()}
+        return say(language, self.key, name=self.field, nearest=suggestion, **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One place where a knowledge base breaks a rule of the house, and what to do about it."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
+
+
+class KnowledgeBaseError(ValueError):
+    """A knowledge base that breaks the rules of the house.
+
+    Attributes:
+        flaws: every flaw found, in the order of the files.
+    """
+
+    def __init__(self, flaws: Iterable[Flaw]) -> None:
+        self.flaws = tuple(sorted(set(flaws), key=lambda flaw: (flaw.file, flaw.line, flaw.message)))
+        super().__init__("\n".join(str(flaw) for flaw in self.flaws))

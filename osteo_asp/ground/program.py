@@ -1,0 +1,274 @@
+"""The ground program: the rules of a knowledge base, grounded once over every possible patient and every reading.
+
+The facts of a patient and the readings are left open while grounding. What the grounder returns is the whole guideline
+as ground rules, from input atoms to conclusions; every question is a question to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Final, cast
+
+from clingo import Control, Function, MessageCode, Number, Observer, Symbol, ast
+from clingo.ast import AST, Location, Position
+from clingo.backend import Backend
+
+from ..cells import Cells
+from ..errors import Flaw, KnowledgeBaseError
+from ..legend import Legend
+from ..patient import Patient
+from ..terms import Term, parse_term
+from ..vocabulary import Fact, Value, Vocabulary
+from .house import STATEMENTS, check_inputs, check_legend, check_vocabulary, raise_any
+from .source import INPUTS, Rule, doubled, message_flaws, read_source
+
+__all__ = ["GroundProgram", "GroundRule", "Inputs", "exactly_one", "ground", "term"]
+
+_FIRED: Final = "_fired"
+_OPEN: Final = """
+    #program inputs.
+    { patient(F, V) : _domain(F, V) } = 1 :- _domain(F, W).
+    { reading(Q, O) : meaning(Q, O) } = 1 :- meaning(Q, P).
+"""
+"""Everything that may differ between patients, and between readings. Opened by the grounder itself: an atom that is only
+given to the solver is not expanded in full by later rules."""
+
+_HERE: Final = Location(Position("<osteo_asp>", 1, 1), Position("<osteo_asp>", 1, 1))
+
+Inputs = Mapping[tuple[str, str], Mapping["str | int", int]]
+"""The open inputs: for `("patient", fact)` and `("reading", question)`, the atom of every value it can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroundRule:
+    """One instance of a rule: `head` follows where every atom of `body` is as its sign says.
+
+    Attributes:
+        rule: the index of the rule in `GroundProgram.rules`.
+        bindings: what stands for the variables of the rule, in their order; a number stands for its cell.
+        head: the atom that follows.
+        body: the atoms it follows from, negative where the atom must not hold. What holds for everybody is left out.
+    """
+
+    rule: int
+    bindings: tuple[Term, ...]
+    head: int
+    body: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Recorder(Observer):
+    """Notes the ground rules as the grounder makes them."""
+
+    rules: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
+
+    def rule(self, choice: bool, head: Sequence[int], body: Sequence[int]) -> None:
+        if head and not choice:
+            self.rules.append((head[0], tuple(body)))
+
+
+@dataclass(frozen=True)
+class GroundProgram:
+    """A knowledge base, ground.
+
+    Attributes:
+        folder: where the knowledge base stands.
+        control: the solver that holds the ground program.
+        vocabulary: the facts and readings it declares.
+        legend: the words and citations it declares.
+        rules: its rules that depend on a patient or a reading, as written.
+        static_rules: its other rules and facts, as written.
+        cells: the cells of every numeric fact.
+        inputs: the open inputs.
+        steps: every ground rule as head and body, each rule of the source as two steps: its body gives the firing of
+            the rule, the firing gives its head.
+    """
+
+    folder: Path
+    control: Control
+    vocabulary: Vocabulary
+    legend: Legend
+    rules: tuple[Rule, ...]
+    static_rules: tuple[Rule, ...]
+    cells: Mapping[str, Cells]
+    inputs: Inputs
+    steps: Sequence[tuple[int, tuple[int, ...]]]
+
+    def declared(self, name: str, arity: int) -> tuple[tuple[Term, ...], ...]:
+        """The arguments of every atom of a predicate that holds for everybody, in the order of their files."""
+        return _declared(self.control, name, arity)
+
+    def atoms(self, name: str, arity: int) -> Iterator[tuple[Term, int]]:
+        """Every atom of a predicate that holds for some patient, with its literal."""
+        for atom in self.control.symbolic_atoms.by_signature(name, arity):
+            yield term(atom.symbol), atom.literal
+
+    def position(self, statement: Term) -> tuple[int, int]:
+        """Where a statement stands in the order of the page and of the rules."""
+        return self._positions.get(statement, (len(self._positions), 0))
+
+    @cached_property
+    def _positions(self) -> dict[Term, tuple[int, int]]:
+        boxes = list(self.legend.boxes)
+        positions = {}
+        for signature in STATEMENTS:
+            for index, (statement, _) in enumerate(self.atoms(*signature)):
+                cited = self.legend.cited(statement)
+                positions[statement] = (boxes.index(cited[0]) if cited else len(boxes), index)
+        return positions
+
+    def literals(self, patient: Patient, readings: Mapping[str, str]) -> list[int]:
+        """The input atoms that a record and a choice of readings fix. What is unknown stays open."""
+        fixed = [self.inputs["reading", question][option] for question, option in readings.items()]
+        for name in self.vocabulary.facts:
+            value = patient.value(self.vocabulary, name)
+            if value is not None:
+                fixed.append(self.inputs["patient", name][self.key(name, value)])
+        return fixed
+
+    def key(self, fact: str, value: Value) -> str | int:
+        """What stands for a value in the rules: its cell, the name of a choice, `yes` or `no`."""
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        return value if isinstance(value, str) else self.cells[fact].locate(value)
+
+    @cached_property
+    def ground_rules(self) -> tuple[GroundRule, ...]:
+        """Every instance of every rule in `rules`."""
+        fired = {}
+        for atom in self.control.symbolic_atoms.by_signature(_FIRED, 2):
+            _, index, bindings = cast(tuple[str, int, tuple[Term, ...]], term(atom.symbol))
+            fired[atom.literal] = (index, bindings[1:])
+        bodies: dict[int, list[tuple[int, ...]]] = {}
+        for head, body in self.steps:
+            if head in fired:
+                bodies.setdefault(head, []).append(body)
+        return tuple(
+            GroundRule(*fired[firing[0]], head, body)
+            for head, firing in self.steps
+            if len(firing) == 1 and firing[0] in fired
+            for body in bodies[firing[0]]
+        )
+
+
+def ground(folder: Path) -> GroundProgram:
+    """Read and ground a knowledge base.
+
+    Raises:
+        KnowledgeBaseError: it breaks a rule of the house.
+    """
+    source = read_source(folder)
+    messages: list[tuple[MessageCode, str]] = []
+    recorder = _Recorder()
+    control = Control(["--models=0", "--project=show"], lambda code, text: messages.append((code, text)))
+    control.register_observer(recorder)
+    try:
+        with ast.ProgramBuilder(control) as builder:
+            builder.add(ast.Program(_HERE, "base", []))
+            for node in (*source.directives, *_shown(), *(rule.node for rule in source.static)):
+                builder.add(node)
+        control.ground()
+        declared = partial(_declared, control)
+        check_vocabulary(source, declared)
+        vocabulary = Vocabulary.declared(declared)
+        check_inputs(source, vocabulary)
+        cells = {name: Cells.of(fact, _cuts(source.dynamic, name)) for name, fact in vocabulary.facts.items()}
+        with ast.ProgramBuilder(control) as builder:
+            ast.parse_string(_OPEN, builder.add)
+            for name, fact in vocabulary.facts.items():
+                for value in _domain(fact, cells):
+                    builder.add(_fact(Function("_domain", [_symbol(name), _symbol(value)])))
+        control.ground([("inputs", [])])
+        recorder.rules.clear()
+        with ast.ProgramBuilder(control) as builder:
+            builder.add(ast.Program(_HERE, "dynamic", []))
+            numeric = {name for name, fact in vocabulary.facts.items() if fact.numeric}
+            for index, rule in enumerate(source.dynamic):
+                for node in _witnessed(index, rule, doubled(rule, numeric)):
+                    builder.add(node)
+        control.ground([("dynamic", [])])
+    except RuntimeError as error:
+        raise KnowledgeBaseError(message_flaws(messages) or [Flaw(str(folder), 0, str(error))]) from None
+    raise_any(message_flaws(messages))
+    legend = Legend(declared)
+    statements = (
+        term(atom.symbol) for signature in STATEMENTS for atom in control.symbolic_atoms.by_signature(*signature)
+    )
+    check_legend(source, declared, legend, statements)
+    inputs: dict[tuple[str, str], dict[str | int, int]] = {}
+    for predicate, arity in INPUTS:
+        for atom in control.symbolic_atoms.by_signature(predicate, arity):
+            _, name, value = cast(tuple[str, str, str | int], term(atom.symbol))
+            key = str(value) if predicate == "reading" else value
+            inputs.setdefault((predicate, name), {})[key] = atom.literal
+    steps = tuple(recorder.rules)
+    return GroundProgram(folder, control, vocabulary, legend, source.dynamic, source.static, cells, inputs, steps)
+
+
+def exactly_one(backend: Backend, atoms: Collection[int]) -> None:
+    """Leave these atoms open, but for exactly one of them."""
+    for atom in atoms:
+        backend.add_rule([atom], choice=True)
+    backend.add_rule([], [-atom for atom in atoms])
+    backend.add_weight_rule([], 2, [(atom, 1) for atom in atoms])
+
+
+def term(symbol: Symbol) -> Term:
+    """A symbol of clingo as a plain value."""
+    return parse_term(str(symbol))
+
+
+def _symbol(name: str | int) -> Symbol:
+    return Number(int(name)) if isinstance(name, int) or name.isdecimal() else Function(name)
+
+
+def _declared(control: Control, name: str, arity: int) -> tuple[tuple[Term, ...], ...]:
+    return tuple(
+        cast(tuple[Term, ...], term(atom.symbol))[1:]
+        for atom in control.symbolic_atoms.by_signature(name, arity)
+        if atom.is_fact
+    )
+
+
+def _domain(fact: Fact, cells: Mapping[str, Cells]) -> Sequence[str | int]:
+    if fact.type == "yes_no":
+        return ("yes", "no")
+    return fact.choices if fact.type == "choice" else cells[fact.name].numbers()
+
+
+def _cuts(rules: Iterable[Rule], fact: str) -> set[int]:
+    return {
+        number
+        for rule in rules
+        for comparison in rule.comparisons
+        if comparison.fact == fact
+        for number in comparison.numbers
+    }
+
+
+def _fact(symbol: Symbol) -> AST:
+    atom = ast.SymbolicAtom(ast.SymbolicTerm(_HERE, symbol))
+    return ast.Rule(_HERE, ast.Literal(_HERE, ast.Sign.NoSign, atom), [])
+
+
+def _shown() -> Iterator[AST]:
+    for name, arity in (*STATEMENTS, *INPUTS):
+        yield ast.Defined(_HERE, name, arity, True)
+    for name, arity in STATEMENTS:
+        yield ast.ShowSignature(_HERE, name, arity, True)
+
+
+def _witnessed(index: int, rule: Rule, node: AST) -> Iterator[AST]:
+    """The rule in two steps, so that every firing of it is an atom: body → firing → head. No answer set changes."""
+    variables = [ast.Variable(_HERE, name) for name in rule.variables]
+    fired = ast.SymbolicAtom(
+        ast.Function(
+            _HERE, _FIRED, [ast.SymbolicTerm(_HERE, Number(index)), ast.Function(_HERE, "", variables, False)], False
+        )
+    )
+    literal = ast.Literal(_HERE, ast.Sign.NoSign, fired)
+    yield ast.Rule(node.location, literal, node.body)
+    yield ast.Rule(node.location, node.head, [literal])

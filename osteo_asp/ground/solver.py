@@ -1,0 +1,123 @@
+"""The solver: questions to the ground program about one patient, answered over every completion of the unknown facts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from clingo import Symbol
+
+from ..errors import InputError
+from ..patient import Patient
+from ..terms import Term
+from .pair import Pair
+from .program import GroundProgram, term
+
+__all__ = ["Consequences", "Solver"]
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What follows for a patient.
+
+    Attributes:
+        brave: the statements that hold in some completion of the unknown facts.
+        cautious: the statements that hold in every one.
+    """
+
+    brave: frozenset[Term]
+    cautious: frozenset[Term]
+
+    def status(self, statement: Term) -> str:
+        """`yes` in every completion, `no` in none, else `unknown`."""
+        if statement in self.cautious:
+            return "yes"
+        return "unknown" if statement in self.brave else "no"
+
+
+class Solver:
+    """Answers by assumptions on the one ground program; nothing is grounded again."""
+
+    def __init__(self, program: GroundProgram) -> None:
+        self.program = program
+        self._terms: dict[Symbol, Term] = {}
+        self._impossible = dict(program.atoms("impossible", 1))
+        self._possible = [-atom for atom in self._impossible.values()]
+
+    def consequences(self, patient: Patient, readings: Mapping[str, str]) -> Consequences:
+        """What holds in some, and what in every completion of the unknown facts.
+
+        Raises:
+            InputError: no completion is possible; the message names the recorded facts that exclude each other.
+        """
+        fixed = self.program.literals(patient, readings) + self._possible
+        brave = self._shown("brave", fixed)
+        if brave is None:
+            raise self._contradiction(patient, fixed)
+        return Consequences(brave, self._shown("cautious", fixed) or frozenset())
+
+    def settled(self, patient: Patient, facts: Iterable[str]) -> frozenset[str]:
+        """The unknown yes/no facts and choices that what is recorded already settles."""
+        if not self._impossible:
+            return frozenset()
+        fixed = self.program.literals(patient, {}) + self._possible
+        self.program.control.configuration.solve.enum_mode = "auto"
+        self.program.control.configuration.solve.models = 1
+        try:
+            return frozenset(
+                name
+                for name in facts
+                if not self.program.vocabulary.facts[name].numeric
+                and sum(
+                    bool(self.program.control.solve(assumptions=[*fixed, atom]).satisfiable)
+                    for atom in self.program.inputs["patient", name].values()
+                )
+                == 1
+            )
+        finally:
+            self.program.control.configuration.solve.models = 0
+
+    def depends_on(
+        self, patient: Patient, readings: Mapping[str, str], statements: Collection[Term]
+    ) -> dict[Term, frozenset[str]]:
+        """For each statement, the smallest set of unknown facts whose values, whatever they are, settle it."""
+        return self._pair.depends_on(patient, readings, statements)
+
+    @cached_property
+    def _pair(self) -> Pair:
+        return Pair(self.program)
+
+    def _shown(self, mode: str, assumptions: Sequence[int]) -> frozenset[Term] | None:
+        control = self.program.control
+        control.configuration.solve.enum_mode = mode
+        with control.solve(assumptions=assumptions, yield_=True) as handle:
+            for _ in handle:  # every model adds to the consequences, or takes from them; the last one has them
+                pass
+            last = handle.last()
+            return None if last is None else frozenset(self._term(symbol) for symbol in last.symbols(shown=True))
+
+    def _term(self, symbol: Symbol) -> Term:
+        known = self._terms.get(symbol)
+        if known is None:
+            known = self._terms[symbol] = term(symbol)
+        return known
+
+    def _contradiction(self, patient: Patient, fixed: Sequence[int]) -> InputError:
+        control = self.program.control
+        with control.solve(assumptions=fixed, yield_=True) as handle:
+            handle.get()
+            core = set(handle.core())
+        reasons = [reason for reason, atom in self._impossible.items() if -atom in core]
+        facts = {
+            name: value
+            for name, value in patient.recorded.items()
+            if self.program.inputs["patient", name][self.program.key(name, value)] in core
+        }
+        names = ", ".join(f"{name}={self.program.key(name, value)}" for name, value in facts.items())
+        return InputError(
+            "impossible",
+            field=next(iter(facts), None),
+            facts=names,
+            reason=lambda language: "; ".join(self.program.legend.words(reason, language) for reason in reasons),
+        )

@@ -1,0 +1,87 @@
+"""The guideline: one knowledge base, grounded once, and everything that can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from .advice import advise
+from .answers import Advice
+from .errors import InputError
+from .ground import Solver, ground
+from .legend import Legend
+from .patient import Patient
+from .vocabulary import Vocabulary
+from .words import LANGUAGES, Language
+
+__all__ = ["Guideline", "load"]
+
+
+class Guideline:
+    """A guideline that can be asked.
+
+    Attributes:
+        vocabulary: the facts that a patient can bring, and the questions of reading.
+        legend: the words, citations and boxes.
+        readings: how each question is answered where a question to the guideline does not say otherwise.
+    """
+
+    def __init__(self, path: Path, readings: Mapping[str, object] | None = None) -> None:
+        program = ground(path)
+        self.program = program
+        self.vocabulary: Vocabulary = program.vocabulary
+        self.legend: Legend = program.legend
+        self.readings: Mapping[str, str] = self.vocabulary.readings(readings)
+        self._solver = Solver(program)
+
+    def patient(self, facts: Mapping[str, object] | Patient, *, assume_absent: bool = False) -> Patient:
+        """Check a record of facts; on request, take what is unrecorded as absent.
+
+        Raises:
+            InputError: the record cannot be used; the message names the field, the value and what is allowed.
+        """
+        patient = facts if isinstance(facts, Patient) else Patient.of(self.vocabulary, facts)
+        if assume_absent:
+            settled = self._solver.settled(patient, patient.unknown(self.vocabulary))
+            patient = patient.assume_absent(self.vocabulary, settled)
+        return patient
+
+    def advise(
+        self,
+        facts: Mapping[str, object] | Patient,
+        *,
+        assume_absent: bool = False,
+        readings: Mapping[str, object] | None = None,
+        language: Language = "en",
+    ) -> Advice:
+        """What may this patient have, and why?
+
+        Args:
+            facts: the record, by the names of the vocabulary; None, or a missing name, is not recorded.
+            assume_absent: take unrecorded facts as absent where the vocabulary allows it; the answer lists them.
+            readings: questions to be answered otherwise than `self.readings` does.
+            language: the language of every text in the answer.
+
+        Raises:
+            InputError: a fact, a reading or the language cannot be used.
+        """
+        if language not in LANGUAGES:
+            raise InputError("unknown_language", value=language)
+        chosen = self.vocabulary.readings({**self.readings, **(readings or {})})
+        return advise(self._solver, self.patient(facts, assume_absent=assume_absent), chosen, language)
+
+
+def load(path: str | Path | None = None, readings: Mapping[str, object] | None = None) -> Guideline:
+    """Load a guideline: the knowledge base in a folder, or the one that comes with the package.
+
+    Raises:
+        KnowledgeBaseError: the knowledge base breaks a rule of the house; the message names file, line and what to do.
+        InputError: a reading that does not exist.
+    """
+    return Guideline(_shipped() if path is None else Path(path), readings)
+
+
+def _shipped() -> Path:
+    """The knowledge base of the package: beside its modules when installed, beside the package in a checkout."""
+    here = Path(__file__).resolve().parent
+    return next(folder for folder in (here / "kb", here.parent / "kb") if folder.is_dir())

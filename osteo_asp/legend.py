@@ -1,0 +1,97 @@
+"""The legend: how the statements of a knowledge base are worded, which boxes they rest on, how strongly they are said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from .terms import Declared, Term, show, text
+from .words import Language
+
+__all__ = ["STATED", "Box", "Legend", "identity"]
+
+STATED: Final = "stated"
+"""The strength of what the page says without a word for how strongly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box of the page: its id as printed (`I1`), and whether a rule encodes it."""
+
+    id: str
+    encoded: bool = True
+
+    @property
+    def term(self) -> str:
+        """The box as a term of the knowledge base."""
+        return self.id.lower()
+
+
+class Legend:
+    """Words, citations and strengths, looked up by statement.
+
+    A label, citation or strength may be declared for a whole statement, `contraindicated(zoledronate, low_egfr)`, or
+    once for its reason, `contraindicated(low_egfr)`; the whole statement goes first. A statement whose reason is itself
+    a statement, `against(start, serm, out_of_scope(serm, not_female))`, is worded as its reason.
+
+    Attributes:
+        boxes: the boxes of the page, in its order, by id.
+        guideline: what the knowledge base says of itself: `id`, `edition`.
+    """
+
+    def __init__(self, declared: Declared) -> None:
+        self.guideline = {text(key): text(value) for key, value in declared("guideline", 2)}
+        left_out = {box for (box,) in declared("not_encoded", 1)}
+        self.boxes = {text(box).upper(): Box(text(box).upper(), box not in left_out) for (box,) in declared("box", 1)}
+        self._labels = {(term, language): text(words) for term, language, words in declared("label", 3)}
+        self._strengths = dict(declared("strength", 2))
+        self._cited: dict[Term, list[str]] = {}
+        for term, box in declared("cite", 2):
+            self._cited.setdefault(term, []).append(text(box).upper())
+
+    def label(self, term: Term, language: Language) -> str | None:
+        """The words for a statement, with `{fact}` where a recorded value belongs; None where there are none."""
+        for name in _names(term):
+            if (name, language) in self._labels:
+                return self._labels[name, language]
+        return None
+
+    def words(self, term: Term, language: Language) -> str:
+        """The words for a statement; the statement itself, as the rules write it, where it has none."""
+        return self.label(term, language) or show(term)
+
+    def cited(self, term: Term) -> tuple[str, ...]:
+        """The boxes that a statement rests on, in the order of its citations; none where it cites none."""
+        for name in _names(term):
+            if name in self._cited:
+                return tuple(self._cited[name])
+        return ()
+
+    def strength(self, term: Term) -> str:
+        """How strongly the page says it: `must`, `choice`, `consider` or `stated`."""
+        for name in _names(term):
+            if name in self._strengths:
+                return text(self._strengths[name])
+        return STATED
+
+    def citations(self) -> Iterator[tuple[Term, str]]:
+        """Every citation that is declared: what cites, and the box."""
+        for term, boxes in self._cited.items():
+            for box in boxes:
+                yield term, box
+
+
+def identity(term: Term) -> str:
+    """The id of a statement at the border: the last name in it, `low_egfr` of `contraindicated(zoledronate, low_egfr)`."""
+    return identity(term[-1]) if isinstance(term, tuple) else text(term)
+
+
+def _names(term: Term) -> Iterator[Term]:
+    yield term
+    if isinstance(term, tuple):
+        reason = term[-1]
+        if isinstance(reason, tuple):
+            yield from _names(reason)
+        else:
+            yield (term[0], reason)

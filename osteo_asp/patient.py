@@ -1,0 +1,167 @@
+"""The patient: a flat record of facts, checked against the vocabulary, from a mapping, a file or a command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Final
+
+from .errors import InputError
+from .vocabulary import Value, Vocabulary
+
+__all__ = ["Patient", "assignments", "plain", "read_record"]
+
+LIMIT: Final = 1_000_000
+"""The largest patient file that is read, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """What is recorded of one patient, and what is assumed beyond it.
+
+    Attributes:
+        recorded: the recorded facts, in the order in which they came.
+        assumed: facts taken as absent on request; nobody recorded them.
+    """
+
+    recorded: Mapping[str, Value]
+    assumed: Mapping[str, Value] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary, record: Mapping[str, object]) -> Patient:
+        """Check a record of typed values. `None` means not recorded.
+
+        Raises:
+            InputError: an unknown name, a value that is not allowed, or a fact recorded without the one it requires.
+        """
+        if not isinstance(record, Mapping):
+            raise InputError("not_a_record", value=type(record).__name__)
+        recorded = {
+            name: fact.read(value)
+            for name, value in record.items()
+            for fact in [vocabulary.fact(str(name))]
+            if value is not None
+        }
+        for name, value in recorded.items():
+            fact = vocabulary.facts[name]
+            for other in fact.requires:
+                if value != fact.absent and recorded.get(other) in (None, vocabulary.facts[other].absent):
+                    raise InputError("requires", field=name, value=_written(value), other=other)
+        return cls(recorded)
+
+    def value(self, vocabulary: Vocabulary, name: str) -> Value | None:
+        """What holds of a fact: recorded, assumed, or what its absence means; None where it is unknown."""
+        for values in (self.recorded, self.assumed):
+            if name in values:
+                return values[name]
+        return vocabulary.facts[name].absent
+
+    def unknown(self, vocabulary: Vocabulary) -> tuple[str, ...]:
+        """The facts of which nothing is known."""
+        return tuple(name for name in vocabulary.facts if self.value(vocabulary, name) is None)
+
+    def assume_absent(self, vocabulary: Vocabulary, settled: Iterable[str] = ()) -> Patient:
+        """Take the unrecorded facts as absent, as far as the vocabulary allows.
+
+        A fact stays unknown where the vocabulary assumes nothing of it, where a recorded fact says otherwise
+        (`unless_recorded`, or it is among the `settled` ones), and where the fact it requires is absent.
+        """
+        settled = set(settled)
+        assumed: dict[str, Value] = {}
+        for name in self.unknown(vocabulary):
+            fact = vocabulary.facts[name]
+            contradicted = any(
+                self.recorded.get(other) not in (None, vocabulary.facts[other].assumed)
+                for other in fact.unless_recorded
+            )
+            applies = all(
+                self.value(vocabulary, other) not in (None, vocabulary.facts[other].absent) for other in fact.requires
+            )
+            if fact.assumed is not None and applies and not contradicted and name not in settled:
+                assumed[name] = fact.assumed
+        return Patient(self.recorded, assumed)
+
+
+def plain(value: Value) -> bool | str | int | float:
+    """Give a value as JSON knows it: a number as `int` or `float` where that is exact, else as the written decimal."""
+    if not isinstance(value, Decimal):
+        return value
+    if value.adjusted() < 15 and value == value.to_integral_value():
+        return int(value)
+    short = float(value)
+    return short if Decimal(repr(short)) == value else str(value)
+
+
+def assignments(vocabulary: Vocabulary, pairs: Iterable[str]) -> dict[str, Value | None]:
+    """Read `name=value` pairs of a command line; an empty value means not recorded.
+
+    Raises:
+        InputError: a pair without `=`, a name given twice, or a name or value that is not allowed.
+    """
+    record: dict[str, Value | None] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        name = name.strip()
+        if not equals:
+            raise InputError("not_assignment", value=pair)
+        fact = vocabulary.fact(name)
+        if name in record:
+            raise InputError("repeated_name", field=name)
+        record[name] = fact.read_text(value) if value.strip() else None
+    return record
+
+
+def read_record(path: str) -> dict[str, object]:
+    """Read a record from a JSON or TOML file, by the ending of its name; `-` is JSON on standard input.
+
+    Numbers come as exact decimals, as written.
+
+    Raises:
+        InputError: the file cannot be read, is too large, is not what its name says, or gives a name twice.
+    """
+    suffix = ".json" if path == "-" else Path(path).suffix.lower()
+    if suffix not in (".json", ".toml"):
+        raise InputError("unknown_format", path=path)
+    try:
+        stream = sys.stdin.buffer if path == "-" else Path(path).open("rb")
+        with stream:
+            content = stream.read(LIMIT + 1)
+    except OSError as error:
+        raise InputError("unreadable", path=path, reason=error.strerror or error) from None
+    if len(content) > LIMIT:
+        raise InputError("too_large", path=path, limit=LIMIT)
+    format_ = suffix[1:].upper()
+    try:
+        written = content.decode("utf-8-sig")
+        if suffix == ".toml":
+            return tomllib.loads(written, parse_float=Decimal)
+        record = json.loads(
+            written, parse_float=Decimal, parse_int=Decimal, parse_constant=Decimal, object_pairs_hook=_once
+        )
+    except InputError:
+        raise
+    except RecursionError:
+        raise InputError("not_format", path=path, format=format_, reason="nested too deeply") from None
+    except (ValueError, InvalidOperation) as error:
+        raise InputError("not_format", path=path, format=format_, reason=error or type(error).__name__) from None
+    if not isinstance(record, dict):
+        raise InputError("not_a_record", value=type(record).__name__)
+    return record
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    record: dict[str, object] = {}
+    for name, value in pairs:
+        if name in record:
+            raise InputError("repeated_name", field=name)
+        record[name] = value
+    return record
+
+
+def _written(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,104 @@
+"""The package's own sentences in the two languages; what a guideline says is in its knowledge base."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final, Literal, TypeAlias, get_args
+
+__all__ = ["LANGUAGES", "Language", "number", "say"]
+
+Language: TypeAlias = Literal["en", "nb"]
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+
+_WORDS: Final[dict[str, tuple[str, str]]] = {
+    # ---- bad input
+    "unknown_name": (
+        "{name!r} is not a fact of this guideline{nearest}",
+        "{name!r} er ikke en opplysning i denne retningslinjen{nearest}",
+    ),
+    "did_you_mean": ("; did you mean {name!r}?", "; mente du {name!r}?"),
+    "not_a_record": (
+        "a patient is a flat record of names and values, not {value}",
+        "en pasient er en flat liste av navn og verdier, ikke {value}",
+    ),
+    "bad_value": ("{name}: {value} is not allowed; give {allowed}", "{name}: {value} er ikke tillatt; oppgi {allowed}"),
+    "out_of_range": (
+        "{name}: {value} is out of range; give {allowed}",
+        "{name}: {value} er utenfor området; oppgi {allowed}",
+    ),
+    "not_whole": (
+        "{name}: {value} is not a whole number; give {allowed}",
+        "{name}: {value} er ikke et helt tall; oppgi {allowed}",
+    ),
+    "allowed_number": ("a number from {low} to {high}{unit}", "et tall fra {low} til {high}{unit}"),
+    "allowed_count": ("a whole number from {low} to {high}", "et helt tall fra {low} til {high}"),
+    "allowed_yes_no": ("true or false", "true eller false"),
+    "allowed_yes_no_text": ("yes or no (also ja/nei, true/false, 1/0)", "ja eller nei (også yes/no, true/false, 1/0)"),
+    "allowed_choice": ("one of {values}", "en av {values}"),
+    "requires": (
+        "{name}: {value} is recorded without {other}; record {other}, or leave {name} out",
+        "{name}: {value} er oppgitt uten {other}; oppgi {other}, eller utelat {name}",
+    ),
+    "impossible": (
+        "{facts} cannot hold together: {reason}; correct one of them",
+        "{facts} kan ikke gjelde samtidig: {reason}; rett én av dem",
+    ),
+    "repeated_name": (
+        "{name}: given twice; give it once",
+        "{name}: oppgitt to ganger; oppgi den én gang",
+    ),
+    "not_assignment": (
+        "{value!r} is not of the form name=value",
+        "{value!r} har ikke formen navn=verdi",
+    ),
+    "unreadable": ("{path}: cannot be read ({reason})", "{path}: kan ikke leses ({reason})"),
+    "too_large": (
+        "{path}: larger than the {limit} bytes that a patient may take",
+        "{path}: større enn de {limit} byte en pasient kan ha",
+    ),
+    "not_format": ("{path}: not valid {format} ({reason})", "{path}: ikke gyldig {format} ({reason})"),
+    "unknown_format": (
+        "{path}: the name must end in .json or .toml, or be - for JSON on standard input",
+        "{path}: navnet må slutte på .json eller .toml, eller være - for JSON på standard inn",
+    ),
+    "unknown_question": (
+        "{name!r} is not a question of this guideline{nearest}; the questions are {values}",
+        "{name!r} er ikke et spørsmål i denne retningslinjen{nearest}; spørsmålene er {values}",
+    ),
+    "unknown_meaning": (
+        "{name}: {value!r} is not an option{nearest}; give {allowed}",
+        "{name}: {value!r} er ikke et alternativ{nearest}; oppgi {allowed}",
+    ),
+    "unknown_language": (
+        "{value!r} is not a language of this program; give en or nb",
+        "{value!r} er ikke et språk i dette programmet; oppgi en eller nb",
+    ),
+    # ---- warnings
+    "assumed": (
+        "{number} facts that nobody recorded were taken as absent",
+        "{number} opplysninger som ingen har registrert, er regnet som fraværende",
+    ),
+    # ---- values
+    "yes": ("yes", "ja"),
+    "no": ("no", "nei"),
+    "unknown": ("unknown", "ukjent"),
+    "not_recorded": ("not recorded", "ikke registrert"),
+}
+
+
+def say(language: Language, key: str, /, **values: object) -> str:
+    """Fill in one of the package's sentences.
+
+    Raises:
+        KeyError: there is no such sentence, or a value is missing.
+    """
+    return _WORDS[key][LANGUAGES.index(language)].format(**values)
+
+
+def number(value: Decimal, language: Language) -> str:
+    """Write a number as that language does: `−2.5`, `−2,5`. No digit is added or taken away, but for `1.0`, which is `1`."""
+    if value == value.to_integral_value() and value.adjusted() < 15:
+        value = value.to_integral_value()
+    written = f"{value:f}" if value.adjusted() > -15 else str(value)
+    written = written.replace("-", "−")
+    return written.replace(".", ",") if language == "nb" else written
