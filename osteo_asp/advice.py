@@ -48,6 +48,7 @@ class _Advisor:
             language=language,
             guideline={**legend.guideline, "title": legend.words("guideline", language)},
             readings=dict(self.readings),
+            chosen=tuple(self._chosen()),
             patient=tuple(self._recorded()),
             indicated=self._status("indicated"),
             indications=tuple(self._statement(term) for term in every_indication),
@@ -63,6 +64,12 @@ class _Advisor:
         for values, assumed in ((self.patient.recorded, False), (self.patient.assumed, True)):
             for name, value in values.items():
                 yield Recorded(name, self._fact(name), plain(value), self._value(name, value), assumed)
+
+    def _chosen(self) -> Iterable[Named]:
+        for name, option in self.readings.items():
+            if option != self.vocabulary.questions[name].default:
+                question = self.legend.words(("question", name), self.language)
+                yield Named(name, f"{question} {self.legend.meaning(name, option, self.language)} ({name}={option})")
 
     def _status(self, term: Term) -> Status:
         return self.consequences.status(term)

@@ -140,6 +140,7 @@ class Advice:
         language: the language of every text in it.
         guideline: `id`, `edition` and title of the document.
         readings: how each question of reading was answered.
+        chosen: the readings that are not the default, in words.
         patient: the recorded and the assumed facts.
         indicated: whether drug treatment is indicated.
         indications: all the page's indications, each with its status.
@@ -152,6 +153,7 @@ class Advice:
     language: Language
     guideline: Mapping[str, str]
     readings: Mapping[str, str]
+    chosen: tuple[Named, ...]
     patient: tuple[Recorded, ...]
     indicated: Status
     indications: tuple[Statement, ...]

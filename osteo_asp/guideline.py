@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from .advice import advise
@@ -69,6 +69,19 @@ class Guideline:
             raise InputError("unknown_language", value=language)
         chosen = self.vocabulary.readings({**self.readings, **(readings or {})})
         return advise(self._solver, self.patient(facts, assume_absent=assume_absent), chosen, language)
+
+
+    def firing(
+        self,
+        facts: Mapping[str, object] | Patient,
+        rules: Iterable[int],
+        *,
+        assume_absent: bool = False,
+        readings: Mapping[str, object] | None = None,
+    ) -> frozenset[int]:
+        """Which of these rules, by their index in `program.rules`, fire for this patient whatever is unrecorded?"""
+        chosen = self.vocabulary.readings({**self.readings, **(readings or {})})
+        return self._solver.firing(self.patient(facts, assume_absent=assume_absent), chosen, rules)
 
 
 def load(path: str | Path | None = None, readings: Mapping[str, object] | None = None) -> Guideline:

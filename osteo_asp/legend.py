@@ -61,6 +61,10 @@ class Legend:
         """The words for a statement; the statement itself, as the rules write it, where it has none."""
         return self.label(term, language) or show(term)
 
+    def meaning(self, question: str, option: str, language: Language) -> str:
+        """The words for one option of a question of reading."""
+        return self.words(("meaning", question, int(option) if option.isdecimal() else option), language)
+
     def cited(self, term: Term) -> tuple[str, ...]:
         """The boxes that a statement rests on, in the order of its citations; none where it cites none."""
         for name in _names(term):

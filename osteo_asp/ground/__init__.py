@@ -1,6 +1,6 @@
 """The ground program, and all that is asked of the solver. Only this package knows clingo."""
 
-from .program import GroundProgram, GroundRule, ground
+from .program import GroundProgram, ground
 from .solver import Consequences, Solver
 
-__all__ = ["Consequences", "GroundProgram", "GroundRule", "Solver", "ground"]
+__all__ = ["Consequences", "GroundProgram", "Solver", "ground"]

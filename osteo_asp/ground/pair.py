@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from itertools import chain, combinations
+from typing import TypeAlias
 
 from clingo import Control
 from clingo.backend import Backend
@@ -24,16 +25,14 @@ class Pair:
 
     def __init__(self, program: GroundProgram) -> None:
         self._program = program
-        self._bodies: dict[int, list[tuple[int, ...]]] = {}
-        for head, body in program.steps:
-            self._bodies.setdefault(head, []).append(body)
+        self._bodies = _shortened(program.steps)
         options = dict(program.atoms("option", 2))
         impossible = [atom for _, atom in program.atoms("impossible", 1)]
         cone = self._cone([*options.values(), *impossible])
         self._options = options
         self._control = Control(["--models=0", "--project=project", "--enum-mode=brave"])
         with self._control.backend() as backend:
-            self._copies = [_Copy(program, backend, cone) for _ in range(2)]
+            self._copies = [_Copy(program, backend, cone, self._bodies) for _ in range(2)]
             first, second = self._copies
             self._same = {}
             for (predicate, name), values in program.inputs.items():
@@ -104,16 +103,36 @@ class Pair:
         return cone
 
 
+_Bodies: TypeAlias = dict[int, list[tuple[int, ...]]]
+
+
+def _shortened(steps: Iterable[tuple[int, tuple[int, ...]]]) -> _Bodies:
+    """The bodies of every atom, where a body that is one atom with one body of its own gives way to that body."""
+    bodies: _Bodies = {}
+    for head, body in steps:
+        bodies.setdefault(head, []).append(body)
+    short: _Bodies = {}
+    for head, alternatives in bodies.items():
+        short[head] = []
+        for body in alternatives:
+            passed = {head}
+            while len(body) == 1 and body[0] not in passed and len(bodies.get(body[0], ())) == 1:
+                passed.add(body[0])
+                body = bodies[body[0]][0]
+            short[head].append(body)
+    return short
+
+
 class _Copy:
     """One copy of the rules in a cone: its atom, or literal, for every atom, or literal, of the original."""
 
-    def __init__(self, program: GroundProgram, backend: Backend, cone: Collection[int]) -> None:
+    def __init__(self, program: GroundProgram, backend: Backend, cone: Collection[int], bodies: _Bodies) -> None:
         groups = [values.values() for values in program.inputs.values()]
         self._atoms = {atom: backend.add_atom() for atom in {*cone, *chain.from_iterable(groups)}}
         for group in groups:
             exactly_one(backend, [self[atom] for atom in group])
-        for head, body in program.steps:
-            if head in cone:
+        for head in cone:
+            for body in bodies.get(head, ()):
                 backend.add_rule([self[head]], [self[literal] for literal in body])
 
     def __getitem__(self, literal: int) -> int:

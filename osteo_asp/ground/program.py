@@ -25,7 +25,7 @@ from ..vocabulary import Fact, Value, Vocabulary
 from .house import STATEMENTS, check_inputs, check_legend, check_vocabulary, raise_any
 from .source import INPUTS, Rule, doubled, message_flaws, read_source
 
-__all__ = ["GroundProgram", "GroundRule", "Inputs", "exactly_one", "ground", "term"]
+__all__ = ["GroundProgram", "Inputs", "exactly_one", "ground", "term"]
 
 _FIRED: Final = "_fired"
 _OPEN: Final = """
@@ -40,23 +40,6 @@ _HERE: Final = Location(Position("<osteo_asp>", 1, 1), Position("<osteo_asp>", 1
 
 Inputs = Mapping[tuple[str, str], Mapping["str | int", int]]
 """The open inputs: for `("patient", fact)` and `("reading", question)`, the atom of every value it can have."""
-
-
-@dataclass(frozen=True, slots=True)
-class GroundRule:
-    """One instance of a rule: `head` follows where every atom of `body` is as its sign says.
-
-    Attributes:
-        rule: the index of the rule in `GroundProgram.rules`.
-        bindings: what stands for the variables of the rule, in their order; a number stands for its cell.
-        head: the atom that follows.
-        body: the atoms it follows from, negative where the atom must not hold. What holds for everybody is left out.
-    """
-
-    rule: int
-    bindings: tuple[Term, ...]
-    head: int
-    body: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -136,22 +119,23 @@ class GroundProgram:
         return value if isinstance(value, str) else self.cells[fact].locate(value)
 
     @cached_property
-    def ground_rules(self) -> tuple[GroundRule, ...]:
-        """Every instance of every rule in `rules`."""
-        fired = {}
-        for atom in self.control.symbolic_atoms.by_signature(_FIRED, 2):
-            _, index, bindings = cast(tuple[str, int, tuple[Term, ...]], term(atom.symbol))
-            fired[atom.literal] = (index, bindings[1:])
-        bodies: dict[int, list[tuple[int, ...]]] = {}
+    def firings(self) -> Mapping[int, Sequence[int]]:
+        """For every rule, by its index in `rules`, the atoms that say that it fires with some binding."""
+        firings: dict[int, list[int]] = {}
+        for statement, atom in self.atoms(_FIRED, 2):
+            firings.setdefault(cast(int, statement[1]), []).append(atom)
+        return firings
+
+    @cached_property
+    def conclusions(self) -> Mapping[int, Sequence[Term]]:
+        """For every rule, by its index in `rules`, the statements it can give."""
+        terms = {atom.literal: term(atom.symbol) for atom in self.control.symbolic_atoms}
+        rules = {atom: rule for rule, atoms in self.firings.items() for atom in atoms}
+        conclusions: dict[int, dict[Term, None]] = {}
         for head, body in self.steps:
-            if head in fired:
-                bodies.setdefault(head, []).append(body)
-        return tuple(
-            GroundRule(*fired[firing[0]], head, body)
-            for head, firing in self.steps
-            if len(firing) == 1 and firing[0] in fired
-            for body in bodies[firing[0]]
-        )
+            if len(body) == 1 and body[0] in rules:
+                conclusions.setdefault(rules[body[0]], {})[terms[head]] = None
+        return {rule: tuple(heads) for rule, heads in conclusions.items()}
 
 
 def ground(folder: Path) -> GroundProgram:
@@ -271,4 +255,4 @@ def _witnessed(index: int, rule: Rule, node: AST) -> Iterator[AST]:
     )
     literal = ast.Literal(_HERE, ast.Sign.NoSign, fired)
     yield ast.Rule(node.location, literal, node.body)
-    yield ast.Rule(node.location, node.head, [literal])
+    yield ast.Rule(_HERE, node.head, [literal])

@@ -62,21 +62,12 @@ class Solver:
         if not self._impossible:
             return frozenset()
         fixed = self.program.literals(patient, {}) + self._possible
-        self.program.control.configuration.solve.enum_mode = "auto"
-        self.program.control.configuration.solve.models = 1
-        try:
-            return frozenset(
-                name
-                for name in facts
-                if not self.program.vocabulary.facts[name].numeric
-                and sum(
-                    bool(self.program.control.solve(assumptions=[*fixed, atom]).satisfiable)
-                    for atom in self.program.inputs["patient", name].values()
-                )
-                == 1
-            )
-        finally:
-            self.program.control.configuration.solve.models = 0
+        return frozenset(
+            name
+            for name in facts
+            if not self.program.vocabulary.facts[name].numeric
+            and sum(self._satisfiable([*fixed, atom]) for atom in self.program.inputs["patient", name].values()) == 1
+        )
 
     def depends_on(
         self, patient: Patient, readings: Mapping[str, str], statements: Collection[Term]
@@ -84,9 +75,23 @@ class Solver:
         """For each statement, the smallest set of unknown facts whose values, whatever they are, settle it."""
         return self._pair.depends_on(patient, readings, statements)
 
+    def firing(self, patient: Patient, readings: Mapping[str, str], rules: Iterable[int]) -> frozenset[int]:
+        """Which of these rules fire, with some binding of their variables, in every completion."""
+        fixed = self.program.literals(patient, readings) + self._possible
+        silent = {rule: [-atom for atom in self.program.firings.get(rule, ())] for rule in rules}
+        return frozenset(rule for rule, atoms in silent.items() if not self._satisfiable([*fixed, *atoms]))
+
     @cached_property
     def _pair(self) -> Pair:
         return Pair(self.program)
+
+    def _satisfiable(self, assumptions: Sequence[int]) -> bool:
+        solve = self.program.control.configuration.solve
+        solve.enum_mode, solve.models = "auto", 1
+        try:
+            return bool(self.program.control.solve(assumptions=assumptions).satisfiable)
+        finally:
+            solve.models = 0
 
     def _shown(self, mode: str, assumptions: Sequence[int]) -> frozenset[Term] | None:
         control = self.program.control

@@ -55,21 +55,18 @@ class Literal:
 
 @dataclass(slots=True)
 class Rule:
-    """One rule of the knowledge base, as it stands in its file.
+    """One rule or fact of the knowledge base, as it stands in its file.
 
     Attributes:
-        file, line: where it begins.
         text: the rule as clingo writes it.
         node: its syntax tree.
-        heads: the predicates (name, arity) of its head; several where the head is a pool. Not noted of facts.
+        heads: the predicates (name, arity) of its head; several where the head is a pool. Not noted of a fact.
         body: its literals.
         comparisons: the facts that it compares with numbers.
         uses: facts whose value it uses in another way, `patient(current_drug, D)`, with the value where it is constant.
         readings: the questions it asks, with the option.
     """
 
-    file: str
-    line: int
     text: str
     node: AST
     heads: tuple[Signature, ...] = ()
@@ -77,6 +74,16 @@ class Rule:
     comparisons: list[Comparison] = field(default_factory=list)
     uses: list[tuple[str, str | None]] = field(default_factory=list)
     readings: list[tuple[str, str | None]] = field(default_factory=list)
+
+    @property
+    def file(self) -> str:
+        """The file in which it stands."""
+        return Path(self.node.location.begin.filename).name
+
+    @property
+    def line(self) -> int:
+        """The line on which it begins."""
+        return int(self.node.location.begin.line)
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -144,7 +151,7 @@ def read_source(folder: Path) -> Source:
     if reader.flaws:
         raise KnowledgeBaseError(reader.flaws)
     static, dynamic = _split(reader.rules)
-    return Source(folder, tuple(static), tuple(dynamic), tuple(reader.directives))
+    return Source(folder, (*reader.facts, *static), tuple(dynamic), tuple(reader.directives))
 
 
 def message_flaws(messages: Iterable[tuple[MessageCode, str]]) -> list[Flaw]:
@@ -181,6 +188,7 @@ class _Reader:
     """Reads statements one by one, and notes every breach of the rules of the house."""
 
     def __init__(self) -> None:
+        self.facts: list[Rule] = []
         self.rules: list[Rule] = []
         self.directives: list[AST] = []
         self.flaws: list[Flaw] = []
@@ -191,7 +199,7 @@ class _Reader:
             return
         if _is_fact(written):  # most statements are, and their trees are slow to walk
             if not written.startswith(("patient(", "reading(", "decision(")):
-                self.rules.append(_rule(node, written))
+                self.facts.append(Rule(written, node))
         elif node.ast_type == ASTType.Rule:
             self._rule(node, written)
         elif node.ast_type in (ASTType.Definition, ASTType.Defined):
@@ -228,21 +236,11 @@ class _Reader:
             if {signature for literal in body for signature in literal.signatures} != {("impossible", 1)}:
                 self._refuse(node, "a constraint makes patients vanish; derive impossible(…) and label it instead")
             return
-        self.rules.append(_rule(node, written, heads, tuple(body)))
+        self.rules.append(Rule(written, node, heads, tuple(body)))
 
     def _refuse(self, node: AST, message: str) -> None:
         begin = node.location.begin
         self.flaws.append(Flaw(Path(begin.filename).name, begin.line, message))
-
-
-def _rule(
-    node: AST,
-    written: str,
-    heads: tuple[Signature, ...] = (),
-    body: tuple[Literal, ...] = (),
-) -> Rule:
-    begin = node.location.begin
-    return Rule(begin.filename.rpartition("/")[2], begin.line, written, node, heads, body)
 
 
 def _is_fact(written: str) -> bool:

@@ -1,0 +1,50 @@
+"""A page: what is shown to a person, before it is known how. Titles, items with notes, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+__all__ = ["Block", "Item", "Mark", "Page", "Section", "Table"]
+
+Mark: TypeAlias = Literal["yes", "unknown", "no", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line, what is noted under it, and whether it holds."""
+
+    text: str
+    mark: Mark = ""
+    notes: Sequence[str] = ()
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under headings. The last column takes the room that is left."""
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+Block: TypeAlias = str | Item | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it."""
+
+    title: str
+    blocks: Sequence[Block] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A titled page of sections, with a last line."""
+
+    title: str
+    lead: Sequence[str]
+    sections: Sequence[Section]
+    footer: str = ""
