@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import osteo_asp
+from osteo_asp.cases import Case, read_cases
+
+TESTS = Path(__file__).parent
+KB = TESTS.parent / "kb"
+CASES = read_cases(TESTS / "cases")
+
+
+@pytest.fixture(scope="session")
+def guideline() -> osteo_asp.Guideline:
+    return osteo_asp.load(KB)
+
+
+@pytest.fixture(scope="session")
+def toy() -> osteo_asp.Guideline:
+    return osteo_asp.load(TESTS / "toy")
+
+
+@pytest.fixture(scope="session")
+def cases() -> tuple[Case, ...]:
+    return tuple(CASES)
