@@ -11,7 +11,13 @@ from .patient import Patient
 __all__ = ["instance"]
 
 
-def instance(guideline: Guideline, facts: Mapping[str, object] | Patient, *, assume_absent: bool = False) -> str:
+def instance(
+    guideline: Guideline,
+    facts: Mapping[str, object] | Patient,
+    *,
+    assume_absent: bool = False,
+    readings: Mapping[str, object] | None = None,
+) -> str:
     """Write a patient and the readings that are not the default as `recorded(…)` and `chosen(…)` facts.
 
     Every value has been checked against the vocabulary. A measurement that is no whole number at the scale of the rules
@@ -30,7 +36,7 @@ def instance(guideline: Guideline, facts: Mapping[str, object] | Patient, *, ass
         elif isinstance(value, bool):
             term = "yes" if value else "no"
         lines.append(f"recorded({name}, {term}).")
-    for name, option in guideline.readings.items():
+    for name, option in guideline.vocabulary.readings({**guideline.readings, **(readings or {})}).items():
         if option != guideline.vocabulary.questions[name].default:
             lines.append(f"chosen({name}, {option}).")
     return "".join(f"{line}\n" for line in lines)

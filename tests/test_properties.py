@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import plain
 from conftest import KB
-from osteo_asp import Guideline, load
+from osteo_asp import load
 from osteo_asp.instance import instance
 from osteo_asp.terms import show
 from strategies import complete, readings, records, values
@@ -19,12 +19,6 @@ from strategies import complete, readings, records, values
 GUIDELINE = load(KB)
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 FAST = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-def facts_of(record: dict[str, Any], chosen: dict[str, str]) -> str:
-    reader = Guideline.__new__(Guideline)
-    reader.__dict__.update(GUIDELINE.__dict__, readings=chosen)
-    return instance(reader, record)
 
 
 def consequences(record: dict[str, Any], chosen: dict[str, str]) -> tuple[set[str], set[str]]:
@@ -40,13 +34,13 @@ def test_a_complete_patient_is_answered_as_plain_clingo_answers(record, chosen, 
         full = {name: value for name, value in full.items() if not GUIDELINE.vocabulary.facts[name].requires}
     brave, cautious = consequences(full, chosen)
     assert brave == cautious
-    assert brave == plain.statements(KB, facts_of(full, chosen))
+    assert brave == plain.statements(KB, instance(GUIDELINE, full, readings=chosen))
 
 
 @settings(SLOW, max_examples=40)
 @given(records(GUIDELINE), readings(GUIDELINE))
 def test_the_decisions_over_all_answer_sets_are_the_options_not_excluded(record, chosen):
-    decided, single = plain.decisions(KB, facts_of(record, chosen))
+    decided, single = plain.decisions(KB, instance(GUIDELINE, record, readings=chosen))
     advice = GUIDELINE.advise(record, readings=chosen)
     assert single
     assert decided == {f"decision({action},{drug})" for action, drug in advice.decisions}

@@ -74,9 +74,10 @@ def raise_any(flaws: Iterable[Flaw]) -> None:
         raise KnowledgeBaseError(found)
 
 
-def _at(source: Source, message: str, *words: str) -> Flaw:
-    """A flaw at the first rule or fact that speaks of all these words."""
-    for rule in (*source.dynamic, *source.static):
+def _at(source: Source, message: str, *words: str, last: bool = False) -> Flaw:
+    """A flaw at the first, or the last, rule or fact that speaks of all these words."""
+    rules = (*source.dynamic, *source.static)
+    for rule in reversed(rules) if last else rules:
         if all(re.search(rf"\b{re.escape(word)}\b", rule.text) for word in words):
             return rule.flaw(message)
     return Flaw(source.folder.name, 0, message)
@@ -130,7 +131,7 @@ def _vocabulary_flaws(source: Source, declared: Declared) -> Iterator[Flaw]:
     for name, option in defaults:
         if (name, option) not in meanings:
             yield _at(source, f"default({name}, {option}) is none of its meanings; add meaning({name}, {option})",
-                      "default", name)
+                      "default", name, option)
 
 
 def _input_flaws(rule: Rule, vocabulary: Vocabulary) -> Iterator[Flaw]:
@@ -159,6 +160,11 @@ def _input_flaws(rule: Rule, vocabulary: Vocabulary) -> Iterator[Flaw]:
 
 
 def _legend_flaws(source: Source, declared: Declared, legend: Legend, statements: list[Term]) -> Iterator[Flaw]:
+    seen: set[tuple[Term, Term]] = set()
+    for label, language, _ in declared("label", 3):
+        if (label, language) in seen:
+            yield _at(source, f"{show(label)} has two labels in {show(language)}; keep one", *_words(show(label)), last=True)
+        seen.add((label, language))
     named: list[Term] = [("fact", name) for name, _ in declared("fact", 2)]
     choices = {name for name, type_ in declared("fact", 2) if type_ == "choice"}
     named += [("value", name, value) for name, value in declared("value", 2) if name in choices]

@@ -1,0 +1,109 @@
+"""A knowledge base that breaks the rules of the house is refused with file, line and what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from conftest import TESTS
+from osteo_asp import KnowledgeBaseError, load
+
+TOY = (TESTS / "toy" / "throat.lp").read_text()
+LAST = TOY.count("\n")
+
+BROKEN = {
+    "a measurement in a head": ("x(T) :- patient(fever, T).", "fever may only be compared with whole numbers"),
+    "a measurement in arithmetic": ("x :- patient(fever, T), T + 1 > 385.", "fever may only be compared"),
+    "a measurement against another": ("x :- patient(fever, T), patient(fever, U), T < U.", "fever may only be compared"),
+    "a measurement negated": ("x :- patient(fever, T), not T < 385.", "fever may only be compared"),
+    "a measurement as a constant": ("x :- patient(fever, 385).", "fever may only be compared"),
+    "a measurement bound twice": ("y(300). x :- patient(fever, T), y(T), T > 385.", "fever may only be compared"),
+    "an undeclared fact": ("x :- patient(cough, yes).", "undeclared fact; declare fact(cough, Type)"),
+    "an undeclared number": ("x :- patient(cough, N), N > 3.", "undeclared fact; declare fact(cough, Type)"),
+    "a value that cannot be": ("x :- patient(allergy, perhaps).", "allergy is never perhaps; ask for one of yes, no"),
+    "a yes/no compared": ("x :- patient(allergy, N), N > 3.", "allergy is no number"),
+    "a fact under not": ("x :- not patient(allergy, yes).", "asked under `not`"),
+    "any fact": ("x :- patient(F, yes).", "names no one fact"),
+    "an undeclared question": ("x :- reading(low, lax).", "undeclared question; declare question(low)"),
+    "an option that is none": ("x :- reading(high, medium).", "none of its options; ask for one of strict, lax"),
+    "a script": ("#script (python)\nprint(1)\n#end.", "#script is not allowed"),
+    "an include": ('#include "/etc/passwd".', "#include of a file outside the folder"),
+    "an include upwards": ('#include "../throat.lp".', "#include of a file outside the folder"),
+    "an include of the library": ("#include <incmode>.", "#include of a file outside the folder"),
+    "a missing label": ("indication(cough) :- patient(allergy, no). cite(indication(cough), t1).",
+                        'indication(cough) has no words in en; add label(indication(cough), en, "…")'),
+    "a missing citation": ('indication(cough) :- patient(allergy, no). label(indication(cough), (en; nb), "x").',
+                           "indication(cough) rests on no box; add cite(indication(cough), …)"),
+    "a citation of no box": ("cite(indicated, t9).", "names no box; declare box(t9)"),
+    "a box that nobody encodes": ('box(t9). label(box(t9), (en; nb), "x").', "box T9 is cited by nothing"),
+    "a fact without words": ("fact(cough, yes_no).", "fact(cough) has no words in nb"),
+    "a label that fills in nothing": ('drug(water). label(drug(water), (en; nb), "{cough}").',
+                                      "fills in {cough}, which is no fact"),
+    "two labels": ('label(drug(penicillin), en, "another").', "drug(penicillin) has two labels in en; keep one"),
+    "a type that is none": ('fact(cough, some). label(fact(cough), (en; nb), "x").', "the type must be one of"),
+    "a number without range": ('fact(cough, count). label(fact(cough), (en; nb), "x").', "cough has no range"),
+    "a choice without values": ('fact(cough, choice). label(fact(cough), (en; nb), "x").', "has no value"),
+    "a scale that is no power of ten": ('fact(c, count). range(c, 0, 9). scale(c, 3). label(fact(c), (en; nb), "x").',
+                                        "a scale is 1, 10, 100"),
+    "a range of nothing": ("range(cough, 0, 9).", "is of no fact"),
+    "an absence that cannot be": ("absent(allergy, perhaps).", "allergy cannot be perhaps"),
+    "a requirement of nothing": ("requires(allergy, cough).", "names cough, which is no fact"),
+    "a question without default": ('question(q). meaning(q, a). cite(question(q), t1). '
+                                   'label((question(q); meaning(q, a)), (en; nb), "x").', "needs exactly one default"),
+    "a default that is no meaning": ("meaning(high, other). default(high, none).", "is none of its meanings"),
+    "a choice": ("{ x }.", "a conclusion must follow, not be chosen"),
+    "a disjunction": ("x ; y.", "a rule has one plain atom as its head"),
+    "a constraint": (":- indicated.", "derive impossible(…)"),
+    "an aggregate": ("x :- #count { R : indication(R) } > 1.", "write plain rules, one for each case"),
+    "a condition": ("x :- indication(R) : indication(R).", "write plain rules, one for each case"),
+    "a double negation": ("x :- not not indicated.", "double negation is not explained"),
+    "a classical negation": ("-x :- indicated.", "a rule has one plain atom as its head"),
+    "an anonymous variable": ("x :- indication(_).", "an anonymous variable"),
+    "an external": ("#external x.", "is not allowed; state it as a rule"),
+    "a minimisation": ("#minimize { 1 : indicated }.", "is not allowed; state it as a rule"),
+    "another program": ("#program more.", "only #program base is read"),
+    "an atom that nothing defines": ("x :- feverish.", "feverish is defined nowhere"),
+    "an unsafe variable": ("x(Y) :- indicated.", "unsafe"),
+    "a syntax error": ("x :- y, , z.", "syntax error"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_it_is_refused(tmp_path, name):
+    added, message = BROKEN[name]
+    (tmp_path / "throat.lp").write_text(TOY + added + "\n")
+    with pytest.raises(KnowledgeBaseError) as refused:
+        load(tmp_path)
+    assert any(message in str(flaw) for flaw in refused.value.flaws), str(refused.value)
+    assert any(flaw.file == "throat.lp" and flaw.line > LAST for flaw in refused.value.flaws), str(refused.value)
+
+
+def test_what_is_said_in_comments_and_strings_is_no_directive(tmp_path):
+    text = TOY + '% #script (python)\n%* #include "/etc/passwd". *%\nnote("#script (lua) % #include <incmode>").\n'
+    (tmp_path / "throat.lp").write_text(text)
+    assert load(tmp_path).advise({"fever": 39}).indicated == "yes"
+
+
+def test_an_include_within_the_folder_is_read_once(tmp_path):
+    (tmp_path / "a.lp").write_text('#include "throat.lp".\n')
+    (tmp_path / "throat.lp").write_text(TOY)
+    assert load(tmp_path).advise({"fever": 39}).indicated == "yes"
+
+
+def test_neighbouring_thresholds_leave_a_cell_between(tmp_path):
+    text = TOY + "indication(fever) :- patient(fever, T), 383 < T, T < 384.\n"
+    (tmp_path / "throat.lp").write_text(text)
+    guideline = load(tmp_path)
+    assert guideline.advise({"fever": 38.35}).indicated == "yes"
+    assert guideline.advise({"fever": 38.3}).indicated == "no"
+    assert guideline.advise({"fever": 38.4}).indicated == "no"
+
+
+def test_a_folder_without_rules(tmp_path):
+    with pytest.raises(KnowledgeBaseError, match=r"no \.lp file here"):
+        load(tmp_path)
+
+
+def test_a_file_that_is_no_text(tmp_path):
+    (tmp_path / "x.lp").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(KnowledgeBaseError, match="cannot be read as UTF-8"):
+        load(tmp_path)

@@ -1,0 +1,80 @@
+"""The cases a clinician can read, and the table of boxes, rules and cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+import plain
+from conftest import CASES, KB
+from osteo_asp import Guideline, InputError
+from osteo_asp.boxes import box_table
+from osteo_asp.cases import Case, read_cases
+from osteo_asp.instance import instance
+
+JOINING = ("state.lp", "decisions.lp", "vocabulary.lp")
+"""Files whose rules join what the boxes say, and say nothing of their own."""
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_case(guideline: Guideline, case: Case):
+    advice = guideline.advise(case.patient, assume_absent=case.assume_absent, readings=case.readings)
+    assert list(case.failures(advice)) == []
+
+
+@pytest.mark.parametrize("case", CASES[::6], ids=lambda case: case.name)
+def test_case_in_plain_clingo(guideline: Guideline, case: Case):
+    facts = instance(guideline, case.patient, assume_absent=case.assume_absent, readings=case.readings)
+    decided, _ = plain.decisions(KB, facts)
+    advice = guideline.advise(case.patient, assume_absent=case.assume_absent, readings=case.readings)
+    assert decided == {f"decision({action},{drug})" for action, drug in advice.decisions}
+
+
+def test_every_box_has_a_rule_and_a_case_or_a_reason(guideline: Guideline, cases: Sequence[Case]):
+    table = box_table(guideline, cases)
+    assert [row.box.id for row in table.boxes if row.box.encoded and not (row.rules and row.cases)] == []
+    assert [row.box.id for row in table.boxes if not row.box.encoded] == ["N1"]
+
+
+def test_every_rule_of_the_page_cites_a_box_and_fires_in_a_case(guideline: Guideline, cases: Sequence[Case]):
+    rules = [rule for rule in box_table(guideline, cases).rules if not rule.place.startswith(JOINING)]
+    assert [rule.place for rule in rules if not rule.boxes] == []
+    assert [rule.place for rule in rules if not rule.cases] == []
+
+
+def test_the_cases_name_boxes_that_exist(guideline: Guideline, cases: Sequence[Case]):
+    assert {box for case in cases for box in case.boxes} <= set(guideline.legend.boxes)
+
+
+def test_every_reading_is_chosen_by_a_case(guideline: Guideline, cases: Sequence[Case]):
+    chosen = {(name, str(option)) for case in cases for name, option in case.readings.items()}
+    other = {(name, option) for name, q in guideline.vocabulary.questions.items() for option in q.options[1:]}
+    assert other <= chosen
+
+
+def test_a_case_that_expects_something_else_fails(guideline: Guideline):
+    wrong = {
+        "indicated": "no",
+        "indication t_score": "unknown",
+        "start denosumab": "excluded",
+        "line denosumab": 1,
+        "unless start alendronate": [],
+        "duty calcium_1000_mg": "no",
+        "first_choice": ["serm"],
+    }
+    case = Case("wrong", "x.toml", ("I1",), {"t_score": -3}, {}, False, wrong)
+    assert len(list(case.failures(guideline.advise(case.patient)))) == len(wrong)
+
+
+def test_what_cannot_be_expected_is_said(guideline: Guideline):
+    case = Case("wrong", "x.toml", ("I1",), {"t_score": -3}, {}, False, {"nonsense about it here": "yes"})
+    with pytest.raises(InputError, match="nonsense"):
+        list(case.failures(guideline.advise(case.patient)))
+
+
+def test_a_case_name_is_used_once(tmp_path):
+    case = '[[case]]\nname = "a"\nboxes = ["I1"]\nexpect = {}\n'
+    (tmp_path / "twice.toml").write_text(case + case)
+    with pytest.raises(InputError, match="given twice"):
+        read_cases(tmp_path)
