@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import cast
 
 from .answers import Advice, Named, Option, OptionStatus, Recorded, Statement, Status
 from .ground import Consequences, Solver
 from .legend import identity
 from .patient import Patient, plain
-from .terms import Term, text
+from .terms import Atom, Term
 from .vocabulary import Value
 from .words import Language, number, say
 
@@ -35,23 +34,21 @@ class _Advisor:
         self.vocabulary = solver.program.vocabulary
         self.legend = solver.program.legend
         self.consequences: Consequences = solver.consequences(patient, readings)
-        self.holding: dict[str, list[Term]] = {}
+        self.holding: dict[str, list[Atom]] = {}
         for statement in sorted(self.consequences.brave, key=solver.program.position):
-            self.holding.setdefault(text(statement[0]) if isinstance(statement, tuple) else text(statement), []).append(
-                statement
-            )
+            self.holding.setdefault(statement[0], []).append(statement)
 
     def advice(self) -> Advice:
         legend, language = self.legend, self.language
-        every_indication = (term for term, _ in self.solver.program.atoms("indication", 1))
+        every_indication = (atom for atom, _ in self.solver.program.atoms("indication", 1))
         return Advice(
             language=language,
             guideline={**legend.guideline, "title": legend.words("guideline", language)},
             readings=dict(self.readings),
             chosen=tuple(self._chosen()),
             patient=tuple(self._recorded()),
-            indicated=self._status("indicated"),
-            indications=tuple(self._statement(term) for term in every_indication),
+            indicated=self._status(("indicated",)),
+            indications=tuple(self._statement(atom) for atom in every_indication),
             options=tuple(self._options()),
             duties=tuple(self._duties()),
             switch_reasons=self._statements("switch_reason"),
@@ -71,10 +68,10 @@ class _Advisor:
                 question = self.legend.words(("question", name), self.language)
                 yield Named(name, f"{question} {self.legend.meaning(name, option, self.language)} ({name}={option})")
 
-    def _status(self, term: Term) -> Status:
+    def _status(self, term: Atom) -> Status:
         return self.consequences.status(term)
 
-    def _statement(self, term: Term) -> Statement:
+    def _statement(self, term: Atom) -> Statement:
         return Statement(
             identity(term), self._status(term), self.legend.cited(term), self._words(term), self.legend.strength(term)
         )
@@ -83,7 +80,7 @@ class _Advisor:
         return tuple(self._statement(term) for term in self.holding.get(predicate, ()))
 
     def _duties(self) -> Iterable[Statement]:
-        occasions: dict[Term, list[Term]] = {}
+        occasions: dict[Atom, list[Atom]] = {}
         for duty in self.holding.get("duty", ()):
             occasions.setdefault(duty[:2], []).extend([duty] if len(duty) == 3 else [])
         for duty, reasons in occasions.items():
@@ -92,21 +89,21 @@ class _Advisor:
             yield Statement(identity(duty), self._status(duty), boxes, self._words(duty), strength)
 
     def _options(self) -> Iterable[Option]:
-        possible = [(text(action), text(drug)) for _, action, drug in self.holding.get("option", ())]
+        possible: list[tuple[str, str]] = [atom[1:] for atom in self.holding.get("option", ())]
         certain = {option for option in possible if ("option", *option) in self.consequences.cautious}
-        open_ = [("option", *option) for option in possible if option not in certain]
-        settling = (
-            self.solver.depends_on(self.patient, self.readings, cast(list[Term], open_)) if open_ else {}
-        )
+        open_: list[Atom] = [("option", *option) for option in possible if option not in certain]
+        settling = self.solver.depends_on(self.patient, self.readings, open_) if open_ else {}
         has_option = {drug for _, drug in possible}
-        excluded = {}
+        excluded: dict[str, tuple[str, str]] = {}
         for _, action, drug in self.holding.get("considered", ()):
             if drug not in has_option:
-                excluded.setdefault(text(drug), (text(action), text(drug)))
+                excluded.setdefault(drug, (action, drug))
         options = []
-        for option in (*possible, *excluded.values()):
-            status = "admissible" if option in certain else "conditional" if option in possible else "excluded"
-            options.append(self._option(*option, cast(OptionStatus, status), settling.get(("option", *option), ())))
+        for action, drug in (*possible, *excluded.values()):
+            status: OptionStatus = "excluded"
+            if (action, drug) in possible:
+                status = "admissible" if (action, drug) in certain else "conditional"
+            options.append(self._option(action, drug, status, settling.get(("option", action, drug), ())))
         drugs = [drug for (drug,) in self.solver.program.declared("drug", 1)]
         actions = [action for (action,) in self.solver.program.declared("action", 1)]
         return sorted(
@@ -133,7 +130,7 @@ class _Advisor:
         return Option(
             action=Named(action, self.legend.words(("action", action), self.language)),
             drug=Named(drug, self.legend.words(("drug", drug), self.language)),
-            lines=tuple(sorted(cast(int, term[2]) for term in self.holding.get("line", ()) if term[1] == drug)),
+            lines=tuple(sorted(term[2] for term in self.holding.get("line", ()) if term[1] == drug)),
             status=status,
             first_choice=action == "start" and ("first_choice", drug) in self.consequences.cautious,
             reasons=reasons("proposed", certain=False) + reasons("favoured", certain=True),
@@ -150,7 +147,7 @@ class _Advisor:
     def _fact(self, name: str) -> str:
         return self.legend.words(("fact", name), self.language)
 
-    def _words(self, term: Term) -> str:
+    def _words(self, term: Atom) -> str:
         """The words for a statement, with the patient's values filled in."""
         return self.legend.words(term, self.language).format_map(_Values(self))
 

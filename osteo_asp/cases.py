@@ -78,7 +78,7 @@ def read_cases(folder: Path) -> Sequence[Case]:
     return tuple(cases.values())
 
 
-def _answer(advice: Advice, asked: Sequence[str]) -> Any:  # noqa: ANN401 - an answer is a status, a number or a list
+def _answer(advice: Advice, asked: Sequence[str]) -> Any:
     match asked:
         case ["indicated"]:
             return advice.indicated

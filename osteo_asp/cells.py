@@ -4,7 +4,8 @@ Two values in one cell are the same to every rule, so one whole number per cell 
 possible patient, and a real value is located in its cell exactly, however many decimals it has.
 
 A cell is numbered twice the threshold for the threshold itself, and the odd number next to it for the open interval
-beside it. The rules are grounded with their thresholds doubled too; so even neighbouring thresholds leave a cell between.
+beside it. The rules are grounded with their thresholds doubled too, so that even neighbouring thresholds leave a cell
+between them.
 """
 
 from __future__ import annotations

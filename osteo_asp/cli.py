@@ -78,9 +78,16 @@ def _parser() -> argparse.ArgumentParser:
     readings = _command(commands, _readings, "readings", "every place where the page can be read in more than one way")
     _add_format(readings)
 
-    boxes = _command(commands, _boxes, "boxes", "the boxes of the page, the rules that encode them, the cases that test them")
+    boxes = _command(
+        commands, _boxes, "boxes", "the boxes of the page, the rules that encode them, the cases that test them"
+    )
     _add_format(boxes)
-    boxes.add_argument("--cases", metavar="DIR", type=Path, help="the folder of test cases (default: tests/cases beside the knowledge base)")
+    boxes.add_argument(
+        "--cases",
+        metavar="DIR",
+        type=Path,
+        help="the folder of test cases (default: tests/cases beside the knowledge base)",
+    )
     return parser
 
 
@@ -192,7 +199,7 @@ def _boxes(options: argparse.Namespace) -> str:
     return _rendered(boxes_page(table, guideline.legend, options.lang), options)
 
 
-def _json(answer: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
+def _json(answer: Any) -> str:
     return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
 
 

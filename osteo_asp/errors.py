@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from .words import Language, say
 
@@ -23,8 +22,7 @@ class InputError(ValueError):
 
     def __init__(self, key: str, *, field: str | None = None, near: Iterable[str] = (), **values: object) -> None:
         self.key, self.field, self.values = key, field, values
-        close = get_close_matches(str(values.get("value", field)).lower(), list(near), n=1, cutoff=0.6)
-        self.nearest = close[0] if close else None
+        self.nearest = _nearest(str(values.get("value", field)), near)
         super().__init__(self.message("en"))
 
     def message(self, language: Language) -> str:
@@ -56,3 +54,9 @@ class KnowledgeBaseError(ValueError):
     def __init__(self, flaws: Iterable[Flaw]) -> None:
         self.flaws = tuple(sorted(set(flaws), key=lambda flaw: (flaw.file, flaw.line, flaw.message)))
         super().__init__("\n".join(str(flaw) for flaw in self.flaws))
+
+
+def _nearest(name: str, known: Iterable[str]) -> str | None:
+    from difflib import get_close_matches  # here, for most runs need it not
+
+    return next(iter(get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)), None)

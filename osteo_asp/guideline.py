@@ -70,7 +70,6 @@ class Guideline:
         chosen = self.vocabulary.readings({**self.readings, **(readings or {})})
         return advise(self._solver, self.patient(facts, assume_absent=assume_absent), chosen, language)
 
-
     def firing(
         self,
         facts: Mapping[str, object] | Patient,

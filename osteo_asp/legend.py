@@ -1,4 +1,4 @@
-"""The legend: how the statements of a knowledge base are worded, which boxes they rest on, how strongly they are said."""
+"""The legend: how statements are worded, which boxes of the page they rest on, how strongly the page says them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ class Legend:
         left_out = {box for (box,) in declared("not_encoded", 1)}
         self.boxes = {text(box).upper(): Box(text(box).upper(), box not in left_out) for (box,) in declared("box", 1)}
         self._labels = {(term, language): text(words) for term, language, words in declared("label", 3)}
-        self._strengths = dict(declared("strength", 2))
+        self._strengths: dict[Term, Term] = {}
+        for term, strength in declared("strength", 2):
+            self._strengths[term] = strength
         self._cited: dict[Term, list[str]] = {}
         for term, box in declared("cite", 2):
             self._cited.setdefault(term, []).append(text(box).upper())
@@ -87,13 +89,15 @@ class Legend:
 
 
 def identity(term: Term) -> str:
-    """The id of a statement at the border: the last name in it, `low_egfr` of `contraindicated(zoledronate, low_egfr)`."""
+    """The id of a statement at the border, the last name in it: `low_egfr` of `contraindicated(serm, low_egfr)`."""
     return identity(term[-1]) if isinstance(term, tuple) else text(term)
 
 
 def _names(term: Term) -> Iterator[Term]:
     yield term
-    if isinstance(term, tuple):
+    if isinstance(term, tuple) and len(term) == 1:
+        yield term[0]
+    elif isinstance(term, tuple):
         reason = term[-1]
         if isinstance(reason, tuple):
             yield from _names(reason)

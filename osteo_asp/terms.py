@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
-__all__ = ["Declared", "Term", "parse_term", "show", "text"]
+__all__ = ["Atom", "Declared", "Term", "parse_atom", "parse_term", "show", "text"]
 
 _TOKEN: Final = re.compile(r'("(?:\\.|[^"\\])*"|[\w\'#-]*)(?:(\()|(\)))?,?')
 _ESCAPE: Final = re.compile(r"\\(.)")
 
-Term: TypeAlias = "str | int | tuple[Term, ...]"
+Term: TypeAlias = str | int | tuple[Any, ...]
+
+Atom: TypeAlias = tuple[Any, ...]
+"""An atom: the name of its predicate, then its arguments. `indicated` is `("indicated",)`."""
 
 Declared: TypeAlias = Callable[[str, int], Sequence[tuple[Term, ...]]]
 """What a knowledge base declares: from name and arity to the arguments of every such fact, in order."""
@@ -23,7 +26,8 @@ Declared: TypeAlias = Callable[[str, int], Sequence[tuple[Term, ...]]]
 def show(term: Term) -> str:
     """Write a term as clingo writes it: `option(start,alendronate)`."""
     if isinstance(term, tuple):
-        return f"{term[0]}({','.join(show(argument) for argument in term[1:])})"
+        arguments = ",".join(show(argument) for argument in term[1:])
+        return f"{term[0]}({arguments})" if arguments else str(term[0])
     return str(term)
 
 
@@ -34,7 +38,7 @@ def parse_term(written: str) -> Term:
     """
     if "(" not in written:
         return _atomic(written)
-    root: list[Term] = []
+    root: list[Any] = []
     stack = [root]
     for name, opening, closing in _TOKEN.findall(written):
         if opening:
@@ -46,7 +50,13 @@ def parse_term(written: str) -> Term:
         if closing:
             inner = stack.pop()
             stack[-1][-1] = tuple(inner)
-    return root[0]
+    return cast(Term, root[0])
+
+
+def parse_atom(written: str) -> Atom:
+    """Read a ground atom as clingo writes it."""
+    term = parse_term(written)
+    return term if isinstance(term, tuple) else (term,)
 
 
 def _atomic(written: str) -> Term:

@@ -19,7 +19,16 @@ Value: TypeAlias = bool | str | Decimal
 """A recorded value: yes/no as `bool`, a choice as `str`, a number as an exact `Decimal`."""
 
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,9})?", re.ASCII)
-_YES_NO: Final = {"yes": True, "ja": True, "true": True, "1": True, "no": False, "nei": False, "false": False, "0": False}
+_YES_NO: Final = {
+    "yes": True,
+    "ja": True,
+    "true": True,
+    "1": True,
+    "no": False,
+    "nei": False,
+    "false": False,
+    "0": False,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,7 @@ class Fact:
                 return self._choice(value)
             case _:
                 if _NUMBER.fullmatch(value):
-                    return self._number(Decimal(value), value)
+                    return self._number(Decimal(value), Decimal(value))
         raise self._refusal("bad_value", value, as_text=True)
 
     def _choice(self, value: str) -> str:

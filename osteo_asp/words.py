@@ -88,7 +88,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Assumed absent, though nobody recorded it: {facts}.",
         "Regnet som fraværende, selv om ingen har registrert det: {facts}.",
     ),
-    "edition": ("edition", "utgave"),
     "indicated_yes": ("Drug treatment is indicated", "Medikamentell behandling er indisert"),
     "indicated_no": ("Drug treatment is not indicated", "Medikamentell behandling er ikke indisert"),
     "indicated_unknown": (
@@ -97,7 +96,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "first_choice": ("First choice on the page: {drugs}.", "Førstevalg i flytskjemaet: {drugs}."),
     "admissible": ("Possible, whatever is not recorded", "Mulig, uansett hva som ikke er registrert"),
-    "conditional": ("Possible only if what is not recorded allows it", "Mulig bare hvis det som ikke er registrert, tillater det"),
+    "conditional": (
+        "Possible only if what is not recorded allows it",
+        "Mulig bare hvis det som ikke er registrert, tillater det",
+    ),
     "excluded": ("Not possible", "Ikke mulig"),
     "nothing": ("Nothing.", "Ingenting."),
     "line": ("choice {line}", "valg {line}"),
@@ -158,7 +160,7 @@ def say(language: Language, key: str, /, **values: object) -> str:
 
 
 def number(value: Decimal, language: Language) -> str:
-    """Write a number as that language does: `−2.5`, `−2,5`. No digit is added or taken away, but for `1.0`, which is `1`."""
+    """Write a number as that language does, `−2.5` or `−2,5`: all its digits, but for `1.0`, which is `1`."""
     if value == value.to_integral_value() and value.adjusted() < 15:
         value = value.to_integral_value()
     written = f"{value:f}" if value.adjusted() > -15 else str(value)

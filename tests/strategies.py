@@ -41,8 +41,8 @@ def records(guideline: Guideline, *, unknown: bool = True) -> st.SearchStrategy[
                 absent = guideline.vocabulary.facts[other].absent
                 if drawn.get(other, absent) == absent:
                     drawn.pop(name, None)
-        if drawn.get("breast_cancer"):
-            drawn.pop("cancer", None)
+        if drawn.get("breast_cancer") and "cancer" in drawn:
+            drawn["cancer"] = True
         return drawn
 
     return record()
@@ -63,6 +63,6 @@ def complete(guideline: Guideline, record: dict[str, Any], data: st.DataObject) 
         filled[name] = data.draw(st.sampled_from(values(guideline, guideline.vocabulary.facts[name])), label=name)
     if filled.get("breast_cancer") and not filled.get("cancer"):
         filled["breast_cancer" if "cancer" in record else "cancer"] = "cancer" not in record
-    if "breast_cancer" in record and record["breast_cancer"]:
+    if record.get("breast_cancer"):
         filled["breast_cancer"] = filled["cancer"] = True
     return filled

@@ -26,7 +26,9 @@ def test_the_words_of_every_box_stand_above_its_rules(guideline: Guideline):
     blocks = {box.upper() for box in re.findall(r"^%%% +([IMFS]\d+) ", text, re.MULTILINE)}
     assert blocks == {box.id for box in guideline.legend.boxes.values() if box.encoded}
     for box, quoted in re.findall(r"^%%% +([IMFS]\d+) +«(.*)»", text, re.MULTILINE):
-        assert quoted in guideline.legend.words(("box", box.lower()), "nb").replace("  ", " ") or box in ("F8", "F9"), box
+        assert quoted in guideline.legend.words(("box", box.lower()), "nb").replace("  ", " ") or box in ("F8", "F9"), (
+            box
+        )
 
 
 def test_the_two_languages_differ(guideline: Guideline):
@@ -43,7 +45,9 @@ def test_a_label_that_is_missing_is_refused(tmp_path: Path, language: str):
         text = file.read_text()
         lines = [line for line in text.splitlines() if f"label(indication(frax), {language}" not in line]
         (tmp_path / file.name).write_text("\n".join(lines))
-    with pytest.raises(KnowledgeBaseError, match=rf"indications\.lp:\d+: indication\(frax\) has no words in {language}"):
+    with pytest.raises(
+        KnowledgeBaseError, match=rf"indications\.lp:\d+: indication\(frax\) has no words in {language}"
+    ):
         load(tmp_path)
 
 

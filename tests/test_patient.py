@@ -58,7 +58,7 @@ def test_it_is_refused_in_one_sentence(guideline: Guideline, name: str):
 
 
 def test_what_is_not_recorded(guideline: Guideline):
-    nothing = {name: None for name in guideline.vocabulary.facts}
+    nothing = dict.fromkeys(guideline.vocabulary.facts)
     assert guideline.advise(nothing).to_dict() == guideline.advise({}).to_dict()
     assert guideline.advise({"stop_planned": False}).indicated == "unknown"
 
@@ -82,7 +82,12 @@ def test_numpy_scalars_are_numbers(guideline: Guideline):
 
 def test_the_patient_in_the_answer_is_the_recorded_one(guideline: Guideline):
     record = {"age": 78, "t_score": Decimal("-2.45"), "sex": "female", "reflux": False}
-    assert guideline.advise(record).to_dict()["patient"] == {"age": 78, "t_score": -2.45, "sex": "female", "reflux": False}
+    assert guideline.advise(record).to_dict()["patient"] == {
+        "age": 78,
+        "t_score": -2.45,
+        "sex": "female",
+        "reflux": False,
+    }
     long = {"t_score": Decimal("-2.49999999999999999999999")}
     assert guideline.advise(long).to_dict()["patient"] == {"t_score": "-2.49999999999999999999999"}
 

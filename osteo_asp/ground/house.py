@@ -8,10 +8,11 @@ from typing import Final, get_args
 
 from ..errors import Flaw, KnowledgeBaseError
 from ..legend import Legend
-from ..terms import Declared, Term, show, text
+from ..terms import Atom, Declared, Term, show, text
 from ..vocabulary import FactType, Vocabulary
 from ..words import LANGUAGES
-from .source import Rule, Source
+from .rules import Rule
+from .source import Source
 
 __all__ = ["STATEMENTS", "check_inputs", "check_legend", "check_vocabulary"]
 
@@ -34,8 +35,17 @@ STATEMENTS: Final = (
 )
 """What a guideline can say of a patient, by predicate and arity. A knowledge base derives those that it needs."""
 
-_LABELLED: Final = ("indication", "indicated", "proposed", "favoured", "against", "closed", "switch_reason", "silent", "conflict")
-_CITING: Final = (*_LABELLED,)
+_LABELLED: Final = (
+    "indication",
+    "indicated",
+    "proposed",
+    "favoured",
+    "against",
+    "closed",
+    "switch_reason",
+    "silent",
+    "conflict",
+)
 _PLACEHOLDER: Final = re.compile(r"\{(\w*)\}")
 
 
@@ -58,7 +68,7 @@ def check_inputs(source: Source, vocabulary: Vocabulary) -> None:
     raise_any(flaw for rule in source.dynamic for flaw in _input_flaws(rule, vocabulary))
 
 
-def check_legend(source: Source, declared: Declared, legend: Legend, statements: Iterable[Term]) -> None:
+def check_legend(source: Source, declared: Declared, legend: Legend, statements: Iterable[Atom]) -> None:
     """Check that everything a person may read has its words in every language, and every statement its box.
 
     Raises:
@@ -105,8 +115,12 @@ def _vocabulary_flaws(source: Source, declared: Declared) -> Iterator[Flaw]:
     for predicate, arity in (("range", 3), ("scale", 2), ("value", 2), ("unit", 3), ("absent", 2), ("assumed", 2)):
         for name, *_ in declared(predicate, arity):
             if name not in facts:
-                yield _at(source, f"{predicate}({show(name)}, …) is of no fact; declare fact({show(name)}, Type)",
-                          predicate, show(name))
+                yield _at(
+                    source,
+                    f"{predicate}({show(name)}, …) is of no fact; declare fact({show(name)}, Type)",
+                    predicate,
+                    show(name),
+                )
     for predicate in ("unless_recorded", "requires"):
         for pair in declared(predicate, 2):
             for name in pair:
@@ -117,8 +131,12 @@ def _vocabulary_flaws(source: Source, declared: Declared) -> Iterator[Flaw]:
             type_ = facts.get(show(name), "")
             possible = {"yes_no": ["yes", "no"], "choice": values.get(show(name), [])}.get(type_)
             if possible is not None and value not in possible:
-                yield _at(source, f"{predicate}({show(name)}, {show(value)}): {show(name)} cannot be {show(value)}",
-                          predicate, show(name))
+                yield _at(
+                    source,
+                    f"{predicate}({show(name)}, {show(value)}): {show(name)} cannot be {show(value)}",
+                    predicate,
+                    show(name),
+                )
     questions = {text(name) for (name,) in declared("question", 1)}
     meanings = [(text(name), text(option)) for name, option in declared("meaning", 2)]
     defaults = [(text(name), text(option)) for name, option in declared("default", 2)]
@@ -130,8 +148,13 @@ def _vocabulary_flaws(source: Source, declared: Declared) -> Iterator[Flaw]:
             yield _at(source, f"meaning({name}, {option}) is of no question; declare question({name})", "meaning", name)
     for name, option in defaults:
         if (name, option) not in meanings:
-            yield _at(source, f"default({name}, {option}) is none of its meanings; add meaning({name}, {option})",
-                      "default", name, option)
+            yield _at(
+                source,
+                f"default({name}, {option}) is none of its meanings; add meaning({name}, {option})",
+                "default",
+                name,
+                option,
+            )
 
 
 def _input_flaws(rule: Rule, vocabulary: Vocabulary) -> Iterator[Flaw]:
@@ -146,7 +169,7 @@ def _input_flaws(rule: Rule, vocabulary: Vocabulary) -> Iterator[Flaw]:
         fact = vocabulary.facts.get(name)
         if fact and fact.numeric:
             yield rule.flaw(
-                f"{name} may only be compared with whole numbers, patient({name}, N), N < 1; a rule knows no other number of it"
+                f"{name} may only be compared with whole numbers, patient({name}, N), N < 1; nothing else is known"
             )
         elif fact and value and value not in (fact.choices or ("yes", "no")):
             allowed = ", ".join(fact.choices or ("yes", "no"))
@@ -156,14 +179,18 @@ def _input_flaws(rule: Rule, vocabulary: Vocabulary) -> Iterator[Flaw]:
         if question is None:
             yield rule.flaw(f"reading({name}, …) asks an undeclared question; declare question({name})")
         elif option is None or option not in question.options:
-            yield rule.flaw(f"reading({name}, {option}) is none of its options; ask for one of {', '.join(question.options)}")
+            yield rule.flaw(
+                f"reading({name}, {option}) is none of its options; ask for one of {', '.join(question.options)}"
+            )
 
 
-def _legend_flaws(source: Source, declared: Declared, legend: Legend, statements: list[Term]) -> Iterator[Flaw]:
+def _legend_flaws(source: Source, declared: Declared, legend: Legend, statements: list[Atom]) -> Iterator[Flaw]:
     seen: set[tuple[Term, Term]] = set()
     for label, language, _ in declared("label", 3):
         if (label, language) in seen:
-            yield _at(source, f"{show(label)} has two labels in {show(language)}; keep one", *_words(show(label)), last=True)
+            yield _at(
+                source, f"{show(label)} has two labels in {show(language)}; keep one", *_words(show(label)), last=True
+            )
         seen.add((label, language))
     named: list[Term] = [("fact", name) for name, _ in declared("fact", 2)]
     choices = {name for name, type_ in declared("fact", 2) if type_ == "choice"}
@@ -171,8 +198,8 @@ def _legend_flaws(source: Source, declared: Declared, legend: Legend, statements
     for predicate in ("drug", "action", "box", "question", "not_encoded", "impossible"):
         named += [(predicate, name) for (name,) in declared(predicate, 1)]
     named += [("meaning", *pair) for pair in declared("meaning", 2)]
-    named += [statement for statement in statements if _predicate(statement) in _LABELLED]
-    named += [statement for statement in statements if _predicate(statement) == "duty" and len(statement) == 2]
+    named += [statement for statement in statements if statement[0] in _LABELLED]
+    named += [statement for statement in statements if statement[0] == "duty" and len(statement) == 2]
     missing: dict[tuple[str, str], Flaw] = {}
     for name in named:
         for language in LANGUAGES:
@@ -188,8 +215,8 @@ def _legend_flaws(source: Source, declared: Declared, legend: Legend, statements
     yield from missing.values()
 
     uncited: dict[str, Flaw] = {}
-    citing = [statement for statement in statements if _predicate(statement) in _CITING]
-    citing += [statement for statement in statements if _predicate(statement) == "duty" and len(statement) == 3]
+    citing = [statement for statement in statements if statement[0] in _LABELLED]
+    citing += [statement for statement in statements if statement[0] == "duty" and len(statement) == 3]
     citing += [("question", name) for (name,) in declared("question", 1)]
     for statement in citing:
         if not legend.cited(statement):
@@ -199,19 +226,23 @@ def _legend_flaws(source: Source, declared: Declared, legend: Legend, statements
     yield from uncited.values()
 
     used = set()
-    for statement, box in legend.citations():
+    for cited, box in legend.citations():
         used.add(box)
         if box not in legend.boxes:
-            yield _at(source, f"cite({show(statement)}, {box.lower()}) names no box; declare box({box.lower()})",
-                      "cite", box.lower())
-    for box in legend.boxes.values():
-        if box.encoded and box.id not in used:
-            yield _at(source, f"box {box.id} is cited by nothing; encode it, or say not_encoded({box.term}) and why",
-                      "box", box.term)
-
-
-def _predicate(statement: Term) -> str:
-    return str(statement[0] if isinstance(statement, tuple) else statement)
+            yield _at(
+                source,
+                f"cite({show(cited)}, {box.lower()}) names no box; declare box({box.lower()})",
+                "cite",
+                box.lower(),
+            )
+    for known in legend.boxes.values():
+        if known.encoded and known.id not in used:
+            yield _at(
+                source,
+                f"box {known.id} is cited by nothing; encode it, or say not_encoded({known.term}) and why",
+                "box",
+                known.term,
+            )
 
 
 def _reason(statement: Term) -> str:

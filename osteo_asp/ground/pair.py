@@ -10,7 +10,7 @@ from clingo import Control
 from clingo.backend import Backend
 
 from ..patient import Patient
-from ..terms import Term
+from ..terms import Atom
 from .program import GroundProgram, exactly_one
 
 __all__ = ["Pair"]
@@ -50,8 +50,8 @@ class Pair:
         self._entangled = bool(impossible)
 
     def depends_on(
-        self, patient: Patient, readings: Mapping[str, str], options: Collection[Term]
-    ) -> dict[Term, frozenset[str]]:
+        self, patient: Patient, readings: Mapping[str, str], options: Collection[Atom]
+    ) -> dict[Atom, frozenset[str]]:
         """For each option, the smallest set of unknown facts whose values, whatever they are, settle it.
 
         A fact is in the set where two completions that differ in it alone differ in the option. Where every combination
@@ -63,7 +63,7 @@ class Pair:
         unknown = patient.unknown(self._program.vocabulary)
         reached = self._cone(self._options[option] for option in options)
         facts = [name for name in unknown if not reached.isdisjoint(self._program.inputs["patient", name].values())]
-        needed: dict[Term, set[str]] = {option: set() for option in options}
+        needed: dict[Atom, set[str]] = {option: set() for option in options}
         for fact in facts:
             agree = [self._same["patient", other] for other in unknown if other != fact]
             for option in self._differing([*fixed, *agree, -self._same["patient", fact]], options):
@@ -73,7 +73,7 @@ class Pair:
                 settling.update(self._completion(fixed, option, settling, facts))
         return {option: frozenset(settling) for option, settling in needed.items()}
 
-    def _differing(self, assumptions: Iterable[int], options: Iterable[Term]) -> list[Term]:
+    def _differing(self, assumptions: Iterable[int], options: Iterable[Atom]) -> list[Atom]:
         """The options in which some pair of completions differs."""
         with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
             for _ in handle:
@@ -81,7 +81,9 @@ class Pair:
             last = handle.last()
             return [] if last is None else [option for option in options if last.is_true(self._differs[option])]
 
-    def _completion(self, fixed: list[int], option: Term, settling: Collection[str], facts: list[str]) -> tuple[str, ...]:
+    def _completion(
+        self, fixed: list[int], option: Atom, settling: Collection[str], facts: list[str]
+    ) -> tuple[str, ...]:
         """The fewest facts that must join the settling ones before nothing else matters."""
         others = [name for name in facts if name not in settling]
         for size in range(len(others) + 1):

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 from clingo import Control, Function, MessageCode, Number, Observer, Symbol, ast
 from clingo.ast import AST, Location, Position
@@ -20,12 +20,13 @@ from ..cells import Cells
 from ..errors import Flaw, KnowledgeBaseError
 from ..legend import Legend
 from ..patient import Patient
-from ..terms import Term, parse_term
+from ..terms import Atom, Term, parse_atom
 from ..vocabulary import Fact, Value, Vocabulary
 from .house import STATEMENTS, check_inputs, check_legend, check_vocabulary, raise_any
-from .source import INPUTS, Rule, doubled, message_flaws, read_source
+from .rules import INPUTS, Rule, doubled
+from .source import message_flaws, read_source
 
-__all__ = ["GroundProgram", "Inputs", "exactly_one", "ground", "term"]
+__all__ = ["GroundProgram", "Inputs", "atom_of", "exactly_one", "ground"]
 
 _FIRED: Final = "_fired"
 _OPEN: Final = """
@@ -33,8 +34,8 @@ _OPEN: Final = """
     { patient(F, V) : _domain(F, V) } = 1 :- _domain(F, W).
     { reading(Q, O) : meaning(Q, O) } = 1 :- meaning(Q, P).
 """
-"""Everything that may differ between patients, and between readings. Opened by the grounder itself: an atom that is only
-given to the solver is not expanded in full by later rules."""
+"""Everything that may differ between patients, and between readings. Opened by the grounder itself, for it does not
+expand later rules in full over atoms that only the solver was given."""
 
 _HERE: Final = Location(Position("<osteo_asp>", 1, 1), Position("<osteo_asp>", 1, 1))
 
@@ -84,17 +85,17 @@ class GroundProgram:
         """The arguments of every atom of a predicate that holds for everybody, in the order of their files."""
         return _declared(self.control, name, arity)
 
-    def atoms(self, name: str, arity: int) -> Iterator[tuple[Term, int]]:
+    def atoms(self, name: str, arity: int) -> Iterator[tuple[Atom, int]]:
         """Every atom of a predicate that holds for some patient, with its literal."""
         for atom in self.control.symbolic_atoms.by_signature(name, arity):
-            yield term(atom.symbol), atom.literal
+            yield atom_of(atom.symbol), atom.literal
 
-    def position(self, statement: Term) -> tuple[int, int]:
+    def position(self, statement: Atom) -> tuple[int, int]:
         """Where a statement stands in the order of the page and of the rules."""
         return self._positions.get(statement, (len(self._positions), 0))
 
     @cached_property
-    def _positions(self) -> dict[Term, tuple[int, int]]:
+    def _positions(self) -> dict[Atom, tuple[int, int]]:
         boxes = list(self.legend.boxes)
         positions = {}
         for signature in STATEMENTS:
@@ -123,15 +124,15 @@ class GroundProgram:
         """For every rule, by its index in `rules`, the atoms that say that it fires with some binding."""
         firings: dict[int, list[int]] = {}
         for statement, atom in self.atoms(_FIRED, 2):
-            firings.setdefault(cast(int, statement[1]), []).append(atom)
+            firings.setdefault(statement[1], []).append(atom)
         return firings
 
     @cached_property
-    def conclusions(self) -> Mapping[int, Sequence[Term]]:
+    def conclusions(self) -> Mapping[int, Sequence[Atom]]:
         """For every rule, by its index in `rules`, the statements it can give."""
-        terms = {atom.literal: term(atom.symbol) for atom in self.control.symbolic_atoms}
+        terms = {atom.literal: atom_of(atom.symbol) for atom in self.control.symbolic_atoms}
         rules = {atom: rule for rule, atoms in self.firings.items() for atom in atoms}
-        conclusions: dict[int, dict[Term, None]] = {}
+        conclusions: dict[int, dict[Atom, None]] = {}
         for head, body in self.steps:
             if len(body) == 1 and body[0] in rules:
                 conclusions.setdefault(rules[body[0]], {})[terms[head]] = None
@@ -179,13 +180,13 @@ def ground(folder: Path) -> GroundProgram:
     raise_any(message_flaws(messages))
     legend = Legend(declared)
     statements = (
-        term(atom.symbol) for signature in STATEMENTS for atom in control.symbolic_atoms.by_signature(*signature)
+        atom_of(atom.symbol) for signature in STATEMENTS for atom in control.symbolic_atoms.by_signature(*signature)
     )
     check_legend(source, declared, legend, statements)
     inputs: dict[tuple[str, str], dict[str | int, int]] = {}
     for predicate, arity in INPUTS:
         for atom in control.symbolic_atoms.by_signature(predicate, arity):
-            _, name, value = cast(tuple[str, str, str | int], term(atom.symbol))
+            _, name, value = atom_of(atom.symbol)
             key = str(value) if predicate == "reading" else value
             inputs.setdefault((predicate, name), {})[key] = atom.literal
     steps = tuple(recorder.rules)
@@ -200,9 +201,9 @@ def exactly_one(backend: Backend, atoms: Collection[int]) -> None:
     backend.add_weight_rule([], 2, [(atom, 1) for atom in atoms])
 
 
-def term(symbol: Symbol) -> Term:
+def atom_of(symbol: Symbol) -> Atom:
     """A symbol of clingo as a plain value."""
-    return parse_term(str(symbol))
+    return parse_atom(str(symbol))
 
 
 def _symbol(name: str | int) -> Symbol:
@@ -210,11 +211,7 @@ def _symbol(name: str | int) -> Symbol:
 
 
 def _declared(control: Control, name: str, arity: int) -> tuple[tuple[Term, ...], ...]:
-    return tuple(
-        cast(tuple[Term, ...], term(atom.symbol))[1:]
-        for atom in control.symbolic_atoms.by_signature(name, arity)
-        if atom.is_fact
-    )
+    return tuple(atom_of(atom.symbol)[1:] for atom in control.symbolic_atoms.by_signature(name, arity) if atom.is_fact)
 
 
 def _domain(fact: Fact, cells: Mapping[str, Cells]) -> Sequence[str | int]:

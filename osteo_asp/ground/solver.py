@@ -1,18 +1,19 @@
-"""The solver: questions to the ground program about one patient, answered over every completion of the unknown facts."""
+"""The solver: questions to the ground program about one patient, over every completion of the unknown facts."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, Literal
 
 from clingo import Symbol
 
 from ..errors import InputError
 from ..patient import Patient
-from ..terms import Term
+from ..terms import Atom
 from .pair import Pair
-from .program import GroundProgram, term
+from .program import GroundProgram, atom_of
 
 __all__ = ["Consequences", "Solver"]
 
@@ -26,10 +27,10 @@ class Consequences:
         cautious: the statements that hold in every one.
     """
 
-    brave: frozenset[Term]
-    cautious: frozenset[Term]
+    brave: frozenset[Atom]
+    cautious: frozenset[Atom]
 
-    def status(self, statement: Term) -> str:
+    def status(self, statement: Atom) -> Literal["yes", "no", "unknown"]:
         """`yes` in every completion, `no` in none, else `unknown`."""
         if statement in self.cautious:
             return "yes"
@@ -41,7 +42,8 @@ class Solver:
 
     def __init__(self, program: GroundProgram) -> None:
         self.program = program
-        self._terms: dict[Symbol, Term] = {}
+        self._atoms: dict[Symbol, Atom] = {}
+        self._solve: Any = program.control.configuration.solve  # its attributes are made at run time
         self._impossible = dict(program.atoms("impossible", 1))
         self._possible = [-atom for atom in self._impossible.values()]
 
@@ -70,8 +72,8 @@ class Solver:
         )
 
     def depends_on(
-        self, patient: Patient, readings: Mapping[str, str], statements: Collection[Term]
-    ) -> dict[Term, frozenset[str]]:
+        self, patient: Patient, readings: Mapping[str, str], statements: Collection[Atom]
+    ) -> dict[Atom, frozenset[str]]:
         """For each statement, the smallest set of unknown facts whose values, whatever they are, settle it."""
         return self._pair.depends_on(patient, readings, statements)
 
@@ -86,26 +88,25 @@ class Solver:
         return Pair(self.program)
 
     def _satisfiable(self, assumptions: Sequence[int]) -> bool:
-        solve = self.program.control.configuration.solve
-        solve.enum_mode, solve.models = "auto", 1
+        self._solve.enum_mode, self._solve.models = "auto", 1
         try:
             return bool(self.program.control.solve(assumptions=assumptions).satisfiable)
         finally:
-            solve.models = 0
+            self._solve.models = 0
 
-    def _shown(self, mode: str, assumptions: Sequence[int]) -> frozenset[Term] | None:
+    def _shown(self, mode: str, assumptions: Sequence[int]) -> frozenset[Atom] | None:
         control = self.program.control
-        control.configuration.solve.enum_mode = mode
+        self._solve.enum_mode = mode
         with control.solve(assumptions=assumptions, yield_=True) as handle:
             for _ in handle:  # every model adds to the consequences, or takes from them; the last one has them
                 pass
             last = handle.last()
-            return None if last is None else frozenset(self._term(symbol) for symbol in last.symbols(shown=True))
+            return None if last is None else frozenset(self._atom(symbol) for symbol in last.symbols(shown=True))
 
-    def _term(self, symbol: Symbol) -> Term:
-        known = self._terms.get(symbol)
+    def _atom(self, symbol: Symbol) -> Atom:
+        known = self._atoms.get(symbol)
         if known is None:
-            known = self._terms[symbol] = term(symbol)
+            known = self._atoms[symbol] = atom_of(symbol)
         return known
 
     def _contradiction(self, patient: Patient, fixed: Sequence[int]) -> InputError:

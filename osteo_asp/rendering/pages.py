@@ -54,8 +54,7 @@ def advice_page(advice: Advice) -> Page:
         sections.append(Section(say(language, "warnings"), [Item(warning.text) for warning in advice.warnings]))
     if advice.chosen:
         sections.append(Section(say(language, "chosen_readings"), [Item(reading.text) for reading in advice.chosen]))
-    title = f"{advice.guideline['title']} ({say(language, 'edition')}: {advice.guideline.get('edition', '–')})"
-    return Page(title, lead, sections, say(language, "disclaimer"))
+    return Page(advice.guideline["title"], lead, sections, say(language, "disclaimer"))
 
 
 def _item(statement: Statement, language: Language) -> Item:
@@ -131,7 +130,9 @@ def readings_page(vocabulary: Vocabulary, legend: Legend, language: Language) ->
             )
             for option in question.options
         ]
-        sections.append(Section(f"{question.name}{boxes}  {legend.words(('question', question.name), language)}", items))
+        sections.append(
+            Section(f"{question.name}{boxes}  {legend.words(('question', question.name), language)}", items)
+        )
     return Page(legend.words("guideline", language), [], sections)
 
 

@@ -1,0 +1,212 @@
+"""Rules as written: their literals, and what they ask of a patient and of the readings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from clingo import Number, SymbolType, ast
+from clingo.ast import AST, ASTType
+
+from ..errors import Flaw
+
+__all__ = [
+    "INPUTS",
+    "Comparison",
+    "Literal",
+    "Rule",
+    "Signature",
+    "doubled",
+    "is_atom",
+    "read_inputs",
+    "signatures",
+]
+
+Signature: TypeAlias = tuple[str, int]
+
+INPUTS: Final[tuple[Signature, ...]] = (("patient", 2), ("reading", 2))
+"""The predicates that the engine leaves open: what holds of a patient, and how the page is read."""
+
+_STRING: Final = re.compile(r'"(?:\\.|[^"\\])*"')
+_PARENTHESES: Final = re.compile(r"\([^()]*\)")
+_ATOM: Final = re.compile(r"_*[a-z]\w*")
+_VARIABLE: Final = re.compile(r"(?<![\w'])(?:_*[A-Z][\w']*|_)(?![\w'])")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A fact compared with numbers in a rule: `patient(egfr, E), E < 35`."""
+
+    fact: str
+    variable: str
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """One literal of a body: its tree, its text, and its predicates (none of a comparison, several of a pool)."""
+
+    node: AST
+    text: str
+    signatures: tuple[Signature, ...]
+
+
+@dataclass(slots=True)
+class Rule:
+    """One rule or fact of the knowledge base, as it stands in its file.
+
+    Attributes:
+        text: the rule as clingo writes it.
+        node: its syntax tree.
+        heads: the predicates (name, arity) of its head; several where the head is a pool. Not noted of a fact.
+        body: its literals.
+        comparisons: the facts that it compares with numbers.
+        uses: facts whose value it uses in another way, `patient(current_drug, D)`, with the value where it is constant.
+        readings: the questions it asks, with the option.
+    """
+
+    text: str
+    node: AST
+    heads: tuple[Signature, ...] = ()
+    body: tuple[Literal, ...] = ()
+    comparisons: list[Comparison] = field(default_factory=list)
+    uses: list[tuple[str, str | None]] = field(default_factory=list)
+    readings: list[tuple[str, str | None]] = field(default_factory=list)
+
+    @property
+    def file(self) -> str:
+        """The file in which it stands."""
+        return Path(self.node.location.begin.filename).name
+
+    @property
+    def line(self) -> int:
+        """The line on which it begins."""
+        return int(self.node.location.begin.line)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of its variables, in the order of their first appearance."""
+        return tuple(_variables(self.text))
+
+    def asks(self, predicates: Collection[Signature]) -> bool:
+        """Whether its body speaks of one of these predicates."""
+        return any(signature in predicates for literal in self.body for signature in literal.signatures)
+
+    def flaw(self, message: str) -> Flaw:
+        """A flaw at this rule."""
+        return Flaw(self.file, self.line, message)
+
+
+def read_inputs(rule: Rule) -> Iterator[Flaw]:
+    """Note what a rule asks of the patient and of the readings."""
+    if "_" in rule.variables:
+        yield rule.flaw("an anonymous variable leaves an explanation without a name; name the variable")
+    for literal in rule.body:
+        for signature in literal.signatures:
+            if signature not in INPUTS:
+                continue
+            if literal.text.startswith("not ") or len(literal.signatures) > 1:
+                yield rule.flaw(
+                    f"{signature[0]} is asked under `not` or by a pool; ask for each value by a plain literal"
+                )
+                continue
+            name, value = literal.node.atom.symbol.arguments
+            asked = _constant(name)
+            if asked is None:
+                yield rule.flaw(f"{signature[0]}({name}, …) names no one fact; write one rule for each")
+            elif signature[0] == "reading":
+                rule.readings.append((asked, _constant(value)))
+            elif value.ast_type == ASTType.Variable and (numbers := _compared(rule, value.name)) is not None:
+                rule.comparisons.append(Comparison(asked, value.name, numbers))
+            else:
+                rule.uses.append((asked, _constant(value)))
+
+
+def _compared(rule: Rule, variable: str) -> tuple[int, ...] | None:
+    """The numbers with which a rule compares a variable; None where it does anything else with it."""
+    numbers: list[int] = []
+    bound = 0
+    for literal in rule.body:
+        if variable not in _variables(literal.text):
+            continue
+        if literal.signatures:
+            bound += 1
+            continue
+        comparison = literal.node.atom
+        terms = [comparison.term, *(guard.term for guard in comparison.guards)]
+        values = [_number(term) for term in terms if term.ast_type != ASTType.Variable]
+        if literal.text.startswith("not ") or None in values or set(_variables(literal.text)) != {variable}:
+            return None
+        numbers += [value for value in values if value is not None]
+    return tuple(numbers) if numbers and bound == 1 and variable not in _variables(str(rule.node.head)) else None
+
+
+def doubled(rule: Rule, facts: Iterable[str]) -> AST:
+    """The rule with the numbers doubled with which it compares these facts, as `Cells` numbers them."""
+    variables = {comparison.variable for comparison in rule.comparisons if comparison.fact in facts}
+    if not variables:
+        return rule.node
+    body = []
+    for literal in rule.body:
+        node = literal.node
+        if not literal.signatures and not variables.isdisjoint(_variables(literal.text)):
+            guards = [guard.update(term=_doubled(guard.term)) for guard in node.atom.guards]
+            node = node.update(atom=node.atom.update(term=_doubled(node.atom.term), guards=guards))
+        body.append(node)
+    return rule.node.update(body=body)
+
+
+def _doubled(term: AST) -> AST:
+    number = _number(term)
+    return term if number is None else ast.SymbolicTerm(term.location, Number(2 * number))
+
+
+def _number(term: AST) -> int | None:
+    if term.ast_type == ASTType.UnaryOperation and term.operator_type == ast.UnaryOperator.Minus:
+        value = _number(term.argument)
+        return None if value is None else -value
+    if term.ast_type == ASTType.SymbolicTerm and term.symbol.type == SymbolType.Number:
+        return int(term.symbol.number)
+    return None
+
+
+def _constant(term: AST) -> str | None:
+    if term.ast_type == ASTType.SymbolicTerm:
+        return str(term.symbol)
+    return None
+
+
+def is_atom(written: str) -> bool:
+    """Whether a text is one plain atom: a name, and perhaps one pair of parentheses."""
+    return _ATOM.fullmatch(_bare(written)) is not None
+
+
+def _bare(written: str) -> str:
+    """The text without its strings and without what stands in parentheses."""
+    bare = _STRING.sub("", written)
+    while (folded := _PARENTHESES.sub("", bare)) != bare:
+        bare = folded
+    return bare
+
+
+def signatures(literal: AST, written: str) -> Iterator[Signature]:
+    """The predicates of a literal: none of a comparison, several of a pool."""
+    atom = written.removeprefix("not ")
+    name, _, rest = atom.partition("(")
+    arguments = _bare(rest[:-1])
+    if is_atom(atom) and ";" not in arguments:  # the text is at hand, and walking a tree is slow
+        yield name, arguments.count(",") + 1 if arguments else 0
+    elif literal.ast_type == ASTType.Literal and literal.atom.ast_type == ASTType.SymbolicAtom:
+        symbol = literal.atom.symbol
+        for function in symbol.arguments if symbol.ast_type == ASTType.Pool else [symbol]:
+            if function.ast_type == ASTType.Function:
+                yield function.name, len(function.arguments)
+            else:
+                yield str(function), 0
+
+
+def _variables(written: str) -> dict[str, None]:
+    return dict.fromkeys(_VARIABLE.findall(_STRING.sub('""', written)))
