@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Final
 
@@ -156,7 +156,7 @@ def ground(folder: Path) -> GroundProgram:
             for node in (*source.directives, *_shown(), *(rule.node for rule in source.static)):
                 builder.add(node)
         control.ground()
-        declared = partial(_declared, control)
+        declared = cache(partial(_declared, control))
         check_vocabulary(source, declared)
         vocabulary = Vocabulary.declared(declared)
         check_inputs(source, vocabulary)
@@ -178,6 +178,7 @@ def ground(folder: Path) -> GroundProgram:
     except RuntimeError as error:
         raise KnowledgeBaseError(message_flaws(messages) or [Flaw(str(folder), 0, str(error))]) from None
     raise_any(message_flaws(messages))
+    declared = cache(partial(_declared, control))  # anew: rules that ask for a patient may have added facts
     legend = Legend(declared)
     statements = (
         atom_of(atom.symbol) for signature in STATEMENTS for atom in control.symbolic_atoms.by_signature(*signature)

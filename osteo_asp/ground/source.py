@@ -138,13 +138,15 @@ class _Reader:
             self._refuse(node, "only #program base is read; remove the #program line")
 
     def _rule(self, node: AST, written: str) -> None:
-        head, head_text = node.head, str(node.head)
-        if head.ast_type == ASTType.Aggregate:
+        # Texts are looked at first, and trees only where they must be: every look at a tree is a call to clingo.
+        head = node.head
+        head_text = str(head)
+        if "{" in head_text and head.ast_type == ASTType.Aggregate:
             names = {name for element in head.elements for name in signatures(element.literal, str(element.literal))}
             if not names.issubset(_PLAIN_ONLY):
                 self._refuse(node, "a conclusion must follow, not be chosen; only patient, reading and decision may be")
             return
-        if head.ast_type != ASTType.Literal or head_text.startswith(("not ", "-")):
+        if not is_atom(head_text) and head_text != "#false":
             self._refuse(node, f"the head is {head_text}; a rule has one plain atom as its head")
             return
         heads = tuple(signatures(head, head_text))
@@ -153,11 +155,12 @@ class _Reader:
         body = []
         for literal in node.body:
             text = str(literal)
-            if literal.ast_type != ASTType.Literal or literal.atom.ast_type not in _ATOMS:
-                self._refuse(node, f"{text} is not explained; write plain rules, one for each case")
-                return
             if text.startswith("not not "):
                 self._refuse(node, "double negation is not explained; name the negated condition by a rule of its own")
+                return
+            plain = is_atom(text.removeprefix("not "))
+            if not plain and (literal.ast_type != ASTType.Literal or literal.atom.ast_type not in _ATOMS):
+                self._refuse(node, f"{text} is not explained; write plain rules, one for each case")
                 return
             body.append(Literal(literal, text, tuple(signatures(literal, text))))
         if not heads:
