@@ -67,6 +67,7 @@ class GroundProgram:
         static_rules: its other rules and facts, as written.
         cells: the cells of every numeric fact.
         inputs: the open inputs.
+        statements: everything it can say of a patient.
         steps: every ground rule as head and body, each rule of the source as two steps: its body gives the firing of
             the rule, the firing gives its head.
     """
@@ -79,6 +80,7 @@ class GroundProgram:
     static_rules: tuple[Rule, ...]
     cells: Mapping[str, Cells]
     inputs: Inputs
+    statements: tuple[Atom, ...]
     steps: Sequence[tuple[int, tuple[int, ...]]]
 
     def declared(self, name: str, arity: int) -> tuple[tuple[Term, ...], ...]:
@@ -96,12 +98,11 @@ class GroundProgram:
 
     @cached_property
     def _positions(self) -> dict[Atom, tuple[int, int]]:
-        boxes = list(self.legend.boxes)
+        boxes = {box: index for index, box in enumerate(self.legend.boxes)}
         positions = {}
-        for signature in STATEMENTS:
-            for index, (statement, _) in enumerate(self.atoms(*signature)):
-                cited = self.legend.cited(statement)
-                positions[statement] = (boxes.index(cited[0]) if cited else len(boxes), index)
+        for index, statement in enumerate(self.statements):
+            cited = self.legend.cited(statement)
+            positions[statement] = (boxes[cited[0]] if cited else len(boxes), index)
         return positions
 
     def literals(self, patient: Patient, readings: Mapping[str, str]) -> list[int]:
@@ -180,7 +181,7 @@ def ground(folder: Path) -> GroundProgram:
     raise_any(message_flaws(messages))
     declared = cache(partial(_declared, control))  # anew: rules that ask for a patient may have added facts
     legend = Legend(declared)
-    statements = (
+    statements = tuple(
         atom_of(atom.symbol) for signature in STATEMENTS for atom in control.symbolic_atoms.by_signature(*signature)
     )
     check_legend(source, declared, legend, statements)
@@ -191,7 +192,9 @@ def ground(folder: Path) -> GroundProgram:
             key = str(value) if predicate == "reading" else value
             inputs.setdefault((predicate, name), {})[key] = atom.literal
     steps = tuple(recorder.rules)
-    return GroundProgram(folder, control, vocabulary, legend, source.dynamic, source.static, cells, inputs, steps)
+    return GroundProgram(
+        folder, control, vocabulary, legend, source.dynamic, source.static, cells, inputs, statements, steps
+    )
 
 
 def exactly_one(backend: Backend, atoms: Collection[int]) -> None:
