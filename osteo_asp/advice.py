@@ -91,8 +91,7 @@ class _Advisor:
     def _options(self) -> Iterable[Option]:
         possible: list[tuple[str, str]] = [atom[1:] for atom in self.holding.get("option", ())]
         certain = {option for option in possible if ("option", *option) in self.consequences.cautious}
-        open_: list[Atom] = [("option", *option) for option in possible if option not in certain]
-        settling = self.solver.depends_on(self.patient, self.readings, open_) if open_ else {}
+        settling = self.solver.depends_on(self.patient, self.readings, self.consequences)
         has_option = {drug for _, drug in possible}
         excluded: dict[str, tuple[str, str]] = {}
         for _, action, drug in self.holding.get("considered", ()):

@@ -148,7 +148,7 @@ def _record(options: argparse.Namespace, guideline: Guideline) -> dict[str, obje
 def _advise(options: argparse.Namespace) -> str:
     guideline = _guideline(options)
     record = _record(options, guideline)
-    advice = guideline.advise(record, assume_absent=options.assume_absent, language=options.lang)
+    advice = guideline.advise(record, assume_absent=options.assume_absent, lang=options.lang)
     if options.format == "json":
         return _json(advice.to_dict())
     from .rendering import advice_page

@@ -52,7 +52,7 @@ class Guideline:
         *,
         assume_absent: bool = False,
         readings: Mapping[str, object] | None = None,
-        language: Language = "en",
+        lang: Language = "en",
     ) -> Advice:
         """What may this patient have, and why?
 
@@ -60,15 +60,15 @@ class Guideline:
             facts: the record, by the names of the vocabulary; None, or a missing name, is not recorded.
             assume_absent: take unrecorded facts as absent where the vocabulary allows it; the answer lists them.
             readings: questions to be answered otherwise than `self.readings` does.
-            language: the language of every text in the answer.
+            lang: the language of every text in the answer, `en` or `nb`.
 
         Raises:
             InputError: a fact, a reading or the language cannot be used.
         """
-        if language not in LANGUAGES:
-            raise InputError("unknown_language", value=language)
+        if lang not in LANGUAGES:
+            raise InputError("unknown_language", value=lang)
         chosen = self.vocabulary.readings({**self.readings, **(readings or {})})
-        return advise(self._solver, self.patient(facts, assume_absent=assume_absent), chosen, language)
+        return advise(self._solver, self.patient(facts, assume_absent=assume_absent), chosen, lang)
 
     def firing(
         self,

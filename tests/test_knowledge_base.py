@@ -76,11 +76,11 @@ def test_the_contract(guideline: Guideline):
 def test_every_text_of_an_answer_is_in_its_language(guideline: Guideline, language):
     patient = {"current_drug": "estrogen", "treatment_months": 60, "t_score": -2.5, "age": 60}
     texts = {
-        name: {statement["id"]: statement["text"] for statement in guideline.advise(patient, language=language).to_dict()[name]}
+        name: {statement["id"]: statement["text"] for statement in guideline.advise(patient, lang=language).to_dict()[name]}
         for name in ("indications", "duties", "switch_reasons", "silent")
     }  # fmt: skip
     other = {
-        name: {statement["id"]: statement["text"] for statement in guideline.advise(patient, language="nb" if language == "en" else "en").to_dict()[name]}
+        name: {statement["id"]: statement["text"] for statement in guideline.advise(patient, lang="nb" if language == "en" else "en").to_dict()[name]}
         for name in ("indications", "duties", "switch_reasons", "silent")
     }  # fmt: skip
     for name, statements in texts.items():

@@ -143,7 +143,7 @@ class TestReadings:
 
     def test_a_language_that_is_not_spoken(self, guideline: Guideline):
         with pytest.raises(InputError, match="'de' is not a language"):
-            guideline.advise({}, language="de")  # type: ignore[arg-type]
+            guideline.advise({}, lang="de")  # type: ignore[arg-type]
 
 
 class TestFiles:

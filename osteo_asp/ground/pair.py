@@ -50,18 +50,18 @@ class Pair:
         self._entangled = bool(impossible)
 
     def depends_on(
-        self, patient: Patient, readings: Mapping[str, str], options: Collection[Atom]
+        self, patient: Patient, readings: Mapping[str, str], options: Collection[Atom], settled: Collection[int]
     ) -> dict[Atom, frozenset[str]]:
         """For each option, the smallest set of unknown facts whose values, whatever they are, settle it.
 
         A fact is in the set where two completions that differ in it alone differ in the option. Where every combination
         of the unknown facts is possible no other set is smaller; where some are impossible, the set is checked and, if
-        need be, completed.
+        need be, completed. Atoms that are `settled`, the same in every completion, pass nothing on.
         """
         fixed = self._program.literals(patient, readings)
         fixed = [*self._always, *(copy[atom] for copy in self._copies for atom in fixed)]
         unknown = patient.unknown(self._program.vocabulary)
-        reached = self._cone(self._options[option] for option in options)
+        reached = self._cone((self._options[option] for option in options), settled)
         facts = [name for name in unknown if not reached.isdisjoint(self._program.inputs["patient", name].values())]
         needed: dict[Atom, set[str]] = {option: set() for option in options}
         for fact in facts:
@@ -93,9 +93,9 @@ class Pair:
                     return joined
         raise AssertionError("facts that are all known settle everything")
 
-    def _cone(self, atoms: Iterable[int]) -> set[int]:
-        """Every atom on which some of these depend, with themselves."""
-        cone: set[int] = set()
+    def _cone(self, atoms: Iterable[int], settled: Collection[int] = ()) -> set[int]:
+        """Every atom on which some of these depend, with themselves, but not beyond those that are settled."""
+        cone: set[int] = set(settled)
         open_ = list(atoms)
         while open_:
             atom = open_.pop()

@@ -67,7 +67,7 @@ class GroundProgram:
         static_rules: its other rules and facts, as written.
         cells: the cells of every numeric fact.
         inputs: the open inputs.
-        statements: everything it can say of a patient.
+        statements: everything it can say of a patient, with the atom that says it.
         steps: every ground rule as head and body, each rule of the source as two steps: its body gives the firing of
             the rule, the firing gives its head.
     """
@@ -80,7 +80,7 @@ class GroundProgram:
     static_rules: tuple[Rule, ...]
     cells: Mapping[str, Cells]
     inputs: Inputs
-    statements: tuple[Atom, ...]
+    statements: Mapping[Atom, int]
     steps: Sequence[tuple[int, tuple[int, ...]]]
 
     def declared(self, name: str, arity: int) -> tuple[tuple[Term, ...], ...]:
@@ -150,7 +150,6 @@ def ground(folder: Path) -> GroundProgram:
     messages: list[tuple[MessageCode, str]] = []
     recorder = _Recorder()
     control = Control(["--models=0", "--project=show"], lambda code, text: messages.append((code, text)))
-    control.register_observer(recorder)
     try:
         with ast.ProgramBuilder(control) as builder:
             builder.add(ast.Program(_HERE, "base", []))
@@ -168,7 +167,7 @@ def ground(folder: Path) -> GroundProgram:
                 for value in _domain(fact, cells):
                     builder.add(_fact(Function("_domain", [_symbol(name), _symbol(value)])))
         control.ground([("inputs", [])])
-        recorder.rules.clear()
+        control.register_observer(recorder)  # only now: what holds for everybody is no ground rule
         with ast.ProgramBuilder(control) as builder:
             builder.add(ast.Program(_HERE, "dynamic", []))
             numeric = {name for name, fact in vocabulary.facts.items() if fact.numeric}
@@ -181,9 +180,11 @@ def ground(folder: Path) -> GroundProgram:
     raise_any(message_flaws(messages))
     declared = cache(partial(_declared, control))  # anew: rules that ask for a patient may have added facts
     legend = Legend(declared)
-    statements = tuple(
-        atom_of(atom.symbol) for signature in STATEMENTS for atom in control.symbolic_atoms.by_signature(*signature)
-    )
+    statements = {
+        atom_of(atom.symbol): atom.literal
+        for signature in STATEMENTS
+        for atom in control.symbolic_atoms.by_signature(*signature)
+    }
     check_legend(source, declared, legend, statements)
     inputs: dict[tuple[str, str], dict[str | int, int]] = {}
     for predicate, arity in INPUTS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -72,10 +72,15 @@ class Solver:
         )
 
     def depends_on(
-        self, patient: Patient, readings: Mapping[str, str], statements: Collection[Atom]
+        self, patient: Patient, readings: Mapping[str, str], consequences: Consequences
     ) -> dict[Atom, frozenset[str]]:
-        """For each statement, the smallest set of unknown facts whose values, whatever they are, settle it."""
-        return self._pair.depends_on(patient, readings, statements)
+        """For each unsettled option, the smallest set of unknown facts whose values, whatever they are, settle it."""
+        options = [atom for atom in consequences.brave - consequences.cautious if atom[0] == "option"]
+        if not options:
+            return {}
+        unsettled = consequences.brave - consequences.cautious
+        settled = {literal for atom, literal in self.program.statements.items() if atom not in unsettled}
+        return self._pair.depends_on(patient, readings, options, settled)
 
     def firing(self, patient: Patient, readings: Mapping[str, str], rules: Iterable[int]) -> frozenset[int]:
         """Which of these rules fire, with some binding of their variables, in every completion."""

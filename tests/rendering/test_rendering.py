@@ -77,7 +77,7 @@ def test_markdown():
 def test_no_line_is_wider_than_the_screen(guideline: Guideline, width: int):
     for language in ("en", "nb"):
         pages = [
-            advice_page(guideline.advise({"t_score": -2.6, "current_drug": "denosumab"}, language=language)),
+            advice_page(guideline.advise({"t_score": -2.6, "current_drug": "denosumab"}, lang=language)),
             readings_page(guideline.vocabulary, guideline.legend, language),
         ]
         for page in pages:
