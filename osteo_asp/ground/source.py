@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,16 +12,25 @@ from clingo import MessageCode, ast
 from clingo.ast import AST, ASTType
 
 from ..errors import Flaw, KnowledgeBaseError
-from .rules import INPUTS, Literal, Rule, is_atom, read_inputs, signatures
+from .rules import INPUTS, Literal, Rule, Signature, is_atom, read_inputs, signatures
 
 __all__ = ["Source", "message_flaws", "read_source"]
 
 _PLAIN_ONLY: Final = frozenset((*INPUTS, ("decision", 2)))
-"""Heads of rules that only a plain run of clingo needs: they choose inputs and decisions, and derive nothing."""
+"""Heads of rules that only a plain run of clingo needs: they fill in the inputs from a record, or choose a decision."""
 
-_DIRECTIVE: Final = re.compile(r'#(script|include)\b\s*(?:\(|"([^"\n]*)"|<)?')
-_TEXT: Final = re.compile(r'%\*.*?\*%|%[^\n]*|"(?:\\.|[^"\\\n])*"', re.DOTALL)
+_RECORD: Final = frozenset(
+    (
+        *(("recorded", 2), ("recorded", 1), ("chosen", 2), ("chosen", 1), ("settled", 1)),
+        *(("fact", 2), ("value", 2), ("range", 3), ("absent", 2), ("default", 2), ("meaning", 2), ("option", 2)),
+    )
+)
+"""What the bodies of those rules may speak of."""
+
 _MESSAGE: Final = re.compile(r"^(?P<file>.*?):(?P<line>\d+):[\d:-]+: (?P<kind>\w+): (?P<text>.*)", re.DOTALL)
+
+_LIBRARY: Final = re.compile(r"#include\s*<")
+_QUIET: Final = re.compile(r'"(?:\\.|[^"\\])*"|%.*')
 
 _ATOMS: Final = (ASTType.SymbolicAtom, ASTType.Comparison, ASTType.BooleanConstant)
 
@@ -59,8 +68,6 @@ def read_source(folder: Path) -> Source:
             contents[str(file)] = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             flaws.append(Flaw(file.name, 0, f"cannot be read as UTF-8 text ({error})"))
-            continue
-        flaws += _directive_flaws(folder, file, contents[str(file)])
     if flaws:
         raise KnowledgeBaseError(flaws)
 
@@ -69,9 +76,18 @@ def read_source(folder: Path) -> Source:
     try:
         ast.parse_files(list(contents), nodes.append, logger=lambda code, text: messages.append((code, text)))
     except RuntimeError as error:
-        flaws = message_flaws(messages) or [Flaw(str(folder), 0, str(error))]
+        flaws = message_flaws(message for message in messages if message[1].startswith(tuple(contents)))
+        flaws = flaws or list(_include_flaws(contents)) or [Flaw(str(folder), 0, str(error))]
         raise KnowledgeBaseError(flaws) from None
-
+    included = list(_include_flaws(contents))
+    library = any(
+        _LIBRARY.search(_QUIET.sub("", line))
+        for content in contents.values()
+        for line in content.splitlines()
+        if "#include" in line
+    )
+    if included and (library or any(node.location.begin.filename not in contents for node in nodes)):
+        raise KnowledgeBaseError(included)
     reader = _Reader()
     for node in nodes:
         reader.read(node)
@@ -95,21 +111,13 @@ def message_flaws(messages: Iterable[tuple[MessageCode, str]]) -> list[Flaw]:
     return flaws
 
 
-def _directive_flaws(folder: Path, file: Path, content: str) -> Iterator[Flaw]:
-    # A quoted path must survive the removal of comments and strings: strings stay, but not their directives.
-    without_comments = _TEXT.sub(
-        lambda found: re.sub(r"[^\n]", " ", found[0]) if found[0].startswith("%") else found[0].replace("#", " "),
-        content,
-    )
-    for found in _DIRECTIVE.finditer(without_comments):
-        line = without_comments.count("\n", 0, found.start()) + 1
-        if found[1] == "script":
-            yield Flaw(file.name, line, "#script is not allowed; a knowledge base is rules only")
-            continue
-        target = found[2]
-        inside = target is not None and (folder / target).resolve().parent == folder.resolve()
-        if not inside:
-            yield Flaw(file.name, line, "#include of a file outside the folder is not allowed; move the file into it")
+def _include_flaws(contents: Mapping[str, str]) -> Iterator[Flaw]:
+    """The lines that let in what is none of the folder's own."""
+    for file, content in contents.items():
+        for number, line in enumerate(content.splitlines(), 1):
+            if "#include" in line:
+                message = "#include of a file outside the folder is not allowed; move the file into it, as a .lp file"
+                yield Flaw(Path(file).name, number, message)
 
 
 class _Reader:
@@ -126,8 +134,9 @@ class _Reader:
         if written.startswith(("%", "#show")):
             return
         if _is_fact(written):  # most statements are, and their trees are slow to walk
-            if not written.startswith(("patient(", "reading(", "decision(")):
-                self.facts.append(Rule(written, node))
+            if written.startswith(("patient(", "reading(", "decision(")):
+                self._refuse(node, "a knowledge base records no patient; write recorded(…) in the patient's own file")
+            self.facts.append(Rule(written, node))
         elif node.ast_type == ASTType.Rule:
             self._rule(node, written)
         elif node.ast_type in (ASTType.Definition, ASTType.Defined):
@@ -145,12 +154,14 @@ class _Reader:
             names = {name for element in head.elements for name in signatures(element.literal, str(element.literal))}
             if not names.issubset(_PLAIN_ONLY):
                 self._refuse(node, "a conclusion must follow, not be chosen; only patient, reading and decision may be")
+            self._plain_only(node)
             return
         if not is_atom(head_text) and head_text != "#false":
             self._refuse(node, f"the head is {head_text}; a rule has one plain atom as its head")
             return
         heads = tuple(signatures(head, head_text))
         if not _PLAIN_ONLY.isdisjoint(heads):
+            self._plain_only(node)
             return
         body = []
         for literal in node.body:
@@ -168,6 +179,12 @@ class _Reader:
                 self._refuse(node, "a constraint makes patients vanish; derive impossible(…) and label it instead")
             return
         self.rules.append(Rule(written, node, heads, tuple(body)))
+
+    def _plain_only(self, node: AST) -> None:
+        """Pass over a rule that only a plain run needs, if that is what it is."""
+        speaks_of = {signature for literal in node.body for signature in signatures(literal, str(literal))}
+        if not speaks_of.issubset(_RECORD):
+            self._refuse(node, "patient, reading and decision are only filled in from the record; derive another")
 
     def _refuse(self, node: AST, message: str) -> None:
         begin = node.location.begin
@@ -188,9 +205,26 @@ def _split(rules: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
     static = [rule for rule in rules if not rule.asks(dependent)]
     dynamic = [rule for rule in rules if rule.asks(dependent)]
     flaws = [flaw for rule in dynamic for flaw in read_inputs(rule)]
+    flaws += _cycle_flaws(rules)
     if flaws:
         raise KnowledgeBaseError(flaws)
     return static, dynamic
+
+
+def _cycle_flaws(rules: Sequence[Rule]) -> Iterator[Flaw]:
+    """Refuse what depends on its own absence: such rules have no answer set for some patients, or several."""
+    needs: dict[Signature, set[Signature]] = {}
+    for rule in rules:
+        for head in rule.heads:
+            needs.setdefault(head, set()).update(name for literal in rule.body for name in literal.signatures)
+    for rule in rules:
+        denied = {name for literal in rule.body if literal.text.startswith("not ") for name in literal.signatures}
+        reached: set[Signature] = set()
+        while denied:
+            reached |= denied
+            denied = {name for reach in denied for name in needs.get(reach, ())} - reached
+        if not reached.isdisjoint(rule.heads):
+            yield rule.flaw("this depends on its own absence, by `not`; break the circle")
 
 
 def _kind(node: AST) -> str:

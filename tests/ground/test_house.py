@@ -25,9 +25,10 @@ BROKEN = {
     "any fact": ("x :- patient(F, yes).", "names no one fact"),
     "an undeclared question": ("x :- reading(low, lax).", "undeclared question; declare question(low)"),
     "an option that is none": ("x :- reading(high, medium).", "none of its options; ask for one of strict, lax"),
-    "a script": ("#script (python)\nprint(1)\n#end.", "#script is not allowed"),
+    "a script": ("#script (python)\nprint(1)\n#end.", "a script is not allowed; state it as a rule"),
     "an include": ('#include "/etc/passwd".', "#include of a file outside the folder"),
-    "an include upwards": ('#include "../throat.lp".', "#include of a file outside the folder"),
+    "an include upwards": ('#include "../outside.lp".', "#include of a file outside the folder"),
+    "an include in a nested comment": ('%* %* *% *% #include "/etc/passwd".', "#include of a file outside the folder"),
     "an include of the library": ("#include <incmode>.", "#include of a file outside the folder"),
     "a missing label": ("indication(cough) :- patient(allergy, no). cite(indication(cough), t1).",
                         'indication(cough) has no words in en; add label(indication(cough), en, "…")'),
@@ -50,6 +51,11 @@ BROKEN = {
     "a question without default": ('question(q). meaning(q, a). cite(question(q), t1). '
                                    'label((question(q); meaning(q, a)), (en; nb), "x").', "needs exactly one default"),
     "a default that is no meaning": ("meaning(high, other). default(high, none).", "is none of its meanings"),
+    "a patient that is derived": ("patient(allergy, yes) :- patient(fever, T), T > 400.", "only filled in from the record"),
+    "a patient that is stated": ("patient(allergy, yes).", "a knowledge base records no patient"),
+    "a patient that is chosen": ("{ patient(allergy, yes) } :- indicated.", "only filled in from the record"),
+    "an absence that makes itself": ("x :- not x, patient(allergy, yes).", "depends on its own absence"),
+    "two absences": ("x :- not y, indicated. y :- not x, indicated.", "depends on its own absence"),
     "a choice": ("{ x }.", "a conclusion must follow, not be chosen"),
     "a disjunction": ("x ; y.", "a rule has one plain atom as its head"),
     "a constraint": (":- indicated.", "derive impossible(…)"),
@@ -70,6 +76,7 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_it_is_refused(tmp_path, name):
     added, message = BROKEN[name]
+    (tmp_path.parent / "outside.lp").write_text("outside.\n")
     (tmp_path / "throat.lp").write_text(TOY + added + "\n")
     with pytest.raises(KnowledgeBaseError) as refused:
         load(tmp_path)
