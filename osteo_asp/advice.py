@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from .answers import Advice, Named, Option, OptionStatus, Recorded, Statement, Status
 from .ground import Consequences, Solver
-from .legend import identity
+from .legend import PLACEHOLDER, identity
 from .patient import Patient, plain
 from .terms import Atom, Term
 from .vocabulary import Value
@@ -148,7 +148,10 @@ class _Advisor:
 
     def _words(self, term: Atom) -> str:
         """The words for a statement, with the patient's values filled in."""
-        return self.legend.words(term, self.language).format_map(_Values(self))
+        words = self.legend.words(term, self.language)
+        return PLACEHOLDER.sub(
+            lambda found: self._value(found[1], self.patient.value(self.vocabulary, found[1])), words
+        )
 
     def _value(self, name: str, value: Value | None) -> str:
         fact = self.vocabulary.facts[name]
@@ -160,17 +163,6 @@ class _Advisor:
             unit = fact.units.get(self.language)
             return number(value, self.language) + (f" {unit}" if unit else "")
         return self.legend.words(("value", name, value), self.language)
-
-
-class _Values(dict[str, str]):
-    """Fills `{fact}` in a label with the patient's value of the fact."""
-
-    def __init__(self, advisor: _Advisor) -> None:
-        self._advisor = advisor
-
-    def __missing__(self, name: str) -> str:
-        advisor = self._advisor
-        return advisor._value(name, advisor.patient.value(advisor.vocabulary, name))
 
 
 def _index(order: list[Term], name: str) -> int:

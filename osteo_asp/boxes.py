@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from .cases import Case
+from .errors import InputError, shown
 from .guideline import Guideline
 from .legend import Box
 
-__all__ = ["BoxRow", "BoxTable", "RuleRow", "box_table"]
+__all__ = ["BoxRow", "BoxTable", "CaseRow", "RuleRow", "box_table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,20 @@ class RuleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One case that was run: where its answers are not the expected ones."""
+
+    name: str
+    failures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BoxRow:
     """One box: the rules that cite it, and the cases about it."""
 
     box: Box
     rules: tuple[RuleRow, ...]
-    cases: tuple[str, ...]
+    cases: tuple[CaseRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ class BoxTable:
 
     boxes: tuple[BoxRow, ...]
     rules: tuple[RuleRow, ...]
-    cases: tuple[str, ...]
+    cases: tuple[CaseRow, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """The table, ready for JSON."""
@@ -48,10 +57,11 @@ class BoxTable:
                     "id": row.box.id,
                     "encoded": row.box.encoded,
                     "rules": [rule.place for rule in row.rules],
-                    "cases": list(row.cases),
+                    "cases": [case.name for case in row.cases],
                 }
                 for row in self.boxes
             ],
+            "cases": [{"name": case.name, "failures": list(case.failures)} for case in self.cases],
             "rules": [
                 {"place": rule.place, "text": rule.text, "boxes": list(rule.boxes), "cases": list(rule.cases)}
                 for rule in self.rules
@@ -63,10 +73,10 @@ def box_table(guideline: Guideline, cases: Sequence[Case]) -> BoxTable:
     """Set the boxes, the rules and the cases against each other.
 
     A case tests a rule where it is about one of the rule's boxes and the rule fires for its patient, whatever the
-    unrecorded facts are.
+    unrecorded facts are. Every case is run.
 
     Raises:
-        InputError: the patient or the readings of a case cannot be used.
+        InputError: a case names a box that does not exist, or its patient, readings or expectations cannot be used.
     """
     program, legend = guideline.program, guideline.legend
     cited = []
@@ -74,7 +84,13 @@ def box_table(guideline: Guideline, cases: Sequence[Case]) -> BoxTable:
         boxes = {box for statement in program.conclusions.get(index, ()) for box in legend.cited(statement)}
         cited.append(tuple(box for box in legend.boxes if box in boxes))
     tested: dict[int, list[str]] = {}
+    ran = []
     for case in cases:
+        for box in case.boxes:
+            if box not in legend.boxes:
+                raise InputError("bad_case", path=case.file, field=case.name, reason=f"boxes: {shown(box)}")
+        advice = guideline.advise(case.patient, assume_absent=case.assume_absent, readings=case.readings)
+        ran.append(CaseRow(case.name, tuple(case.failures(advice))))
         about = [index for index, boxes in enumerate(cited) if not set(boxes).isdisjoint(case.boxes)]
         for index in guideline.firing(case.patient, about, assume_absent=case.assume_absent, readings=case.readings):
             tested.setdefault(index, []).append(case.name)
@@ -86,8 +102,8 @@ def box_table(guideline: Guideline, cases: Sequence[Case]) -> BoxTable:
         BoxRow(
             box,
             tuple(rule for rule in rules if box.id in rule.boxes),
-            tuple(case.name for case in cases if box.id in case.boxes),
+            tuple(row for row, case in zip(ran, cases, strict=True) if box.id in case.boxes),
         )
         for box in legend.boxes.values()
     )
-    return BoxTable(rows, rules, tuple(case.name for case in cases))
+    return BoxTable(rows, rules, tuple(ran))

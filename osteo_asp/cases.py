@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 from .answers import Advice, Option
-from .errors import InputError
+from .errors import InputError, shown
+from .patient import read_record
 
 __all__ = ["Case", "read_cases"]
 
-_STATEMENTS: Final = ("indication", "duty", "switch_reason", "silent", "conflict")
-_OPTION_LISTS: Final = ("for", "against", "closed", "unless")
+_STATEMENTS: Final = {
+    "indication": "indications",
+    "duty": "duties",
+    "switch_reason": "switch_reasons",
+    "silent": "silent",
+    "conflict": "conflicts",
+}
+_OPTION_LISTS: Final = {"for": "reasons", "against": "against", "closed": "closed", "unless": "unless"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +63,40 @@ def read_cases(folder: Path) -> Sequence[Case]:
     """
     cases: dict[str, Case] = {}
     for file in sorted(folder.glob("*.toml")):
-        try:
-            content = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
-        except (OSError, ValueError) as error:
-            raise InputError("not_format", path=file, format="TOML", reason=error) from None
-        for entry in content.get("case", ()):
-            case = Case(
-                name=entry["name"],
-                file=file.name,
-                boxes=tuple(entry["boxes"]),
-                patient=entry.get("patient", {}),
-                readings=entry.get("readings", {}),
-                assume_absent=entry.get("assume_absent", False),
-                expected=entry["expect"],
-            )
+        entries = read_record(str(file)).get("case", [])
+        if not isinstance(entries, list):
+            raise InputError("bad_case", path=file, field="case", reason=shown(entries))
+        for number, entry in enumerate(entries, 1):
+            case = _case(file, number, entry)
             if case.name in cases:
                 raise InputError("repeated_name", field=case.name)
             cases[case.name] = case
     return tuple(cases.values())
+
+
+def _case(file: Path, number: int, entry: object) -> Case:
+    expected_types = {
+        "name": str,
+        "boxes": list,
+        "expect": dict,
+        "patient": dict,
+        "readings": dict,
+        "assume_absent": bool,
+    }
+    absent: dict[str, Any] = {"patient": {}, "readings": {}, "assume_absent": False}
+    written = absent | entry if isinstance(entry, dict) else {}
+    for name in {*expected_types, *written}:
+        if name not in expected_types or not isinstance(written.get(name), expected_types[name]):
+            raise InputError("bad_case", path=file, field=str(number), reason=f"{name}: {shown(written.get(name))}")
+    return Case(
+        name=written["name"],
+        file=file.name,
+        boxes=tuple(written["boxes"]),
+        patient=written["patient"],
+        readings=written["readings"],
+        assume_absent=written["assume_absent"],
+        expected=written["expect"],
+    )
 
 
 def _answer(advice: Advice, asked: Sequence[str]) -> Any:
@@ -89,17 +110,16 @@ def _answer(advice: Advice, asked: Sequence[str]) -> Any:
         case ["assumed"]:
             return [fact.id for fact in advice.patient if fact.assumed]
         case [kind, name] if kind in _STATEMENTS:
-            statements = getattr(advice, {"duty": "duties", "silent": "silent"}.get(kind, f"{kind}s"))
+            statements = getattr(advice, _STATEMENTS[kind])
             return next((statement.status for statement in statements if statement.id == name), "no")
-        case ["box", kind, name]:
-            statements = getattr(advice, {"duty": "duties", "silent": "silent"}.get(kind, f"{kind}s"))
+        case ["box", kind, name] if kind in _STATEMENTS:
+            statements = getattr(advice, _STATEMENTS[kind])
             return next((list(statement.boxes) for statement in statements if statement.id == name), [])
         case ["line", drug]:
             return next((option.line for option in advice.options if option.drug.id == drug), None) or "none"
         case [kind, action, drug] if kind in _OPTION_LISTS:
             option = _option(advice, action, drug)
-            named = getattr(option, "reasons" if kind == "for" else kind) if option else ()
-            return [one.id for one in named]
+            return [one.id for one in getattr(option, _OPTION_LISTS[kind])] if option else []
         case [action, drug]:
             option = _option(advice, action, drug)
             return option.status if option else "excluded"

@@ -13,8 +13,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 
+from .errors import InputError, shown
 from .vocabulary import Fact
 
 __all__ = ["Cells"]
@@ -59,20 +60,23 @@ class Cells:
         return tuple(cells)
 
     def whole(self, value: Decimal) -> int:
-        """A whole number, scaled as the rules write it, in the same cell as the value.
+        """A whole number, scaled as the rules write it, in the cell of the value: the value itself where it is one.
 
         Raises:
-            ValueError: there is none; the scale of the fact is too coarse for its thresholds.
+            InputError: there is none; the scale of the fact is too coarse for its thresholds.
         """
         cell = self.locate(value)
-        with localcontext() as exact:
-            exact.prec = len(value.as_tuple().digits) + 10
-            scaled = value * self.fact.scale
-        for rounding in (ROUND_FLOOR, ROUND_CEILING):
-            number = int(scaled.to_integral_value(rounding))
-            if self.locate(Decimal(number) / self.fact.scale) == cell:
+        below = max((cut for cut in self.cuts if 2 * cut < cell), default=None)
+        candidates = [cell // 2] if cell % 2 == 0 and self.cuts else []
+        if not candidates:
+            with localcontext(prec=len(value.as_tuple().digits) + 10, Emin=MIN_EMIN, Emax=MAX_EMAX):
+                scaled = value * self.fact.scale
+                candidates = [int(scaled.to_integral_value(rounding)) for rounding in (ROUND_FLOOR, ROUND_CEILING)]
+            candidates += [] if below is None else [below + 1]
+        for number in candidates:
+            if self.locate(self._unscaled(number)) == cell:
                 return number
-        raise ValueError(f"no whole number of {self.fact.name} lies in the cell of {value}; declare a finer scale")
+        raise InputError("too_coarse", field=self.fact.name, value=shown(value))
 
     def _interval(self, index: int) -> int:
         if not self.cuts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import shutil
@@ -48,11 +49,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for flaw in error.flaws:
             print(f"osteo-asp: {flaw}", file=sys.stderr)
         return BAD_INPUT
+    return _write(output, language)
+
+
+def _write(output: str, language: Language) -> int:
+    if sys.stdout is None:
+        return BAD_INPUT  # there is nobody to answer
     try:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")  # the answers need −, ≥ and ✓, whatever the terminal calls itself
         sys.stdout.write(output)
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the end of Python does not fail too
+        if not isinstance(error, BrokenPipeError):  # whose reader has seen enough
+            print(f"osteo-asp: {say(language, 'unwritable', reason=error.strerror)}", file=sys.stderr)
+            return BAD_INPUT
     return 0
 
 
@@ -141,7 +153,7 @@ def _record(options: argparse.Namespace, guideline: Guideline) -> dict[str, obje
 
     if options.patient is None and not options.set:
         raise InputError("no_patient")
-    record = read_record(options.patient) if options.patient else {}
+    record = {} if options.patient is None else read_record(options.patient)
     return record | assignments(guideline.vocabulary, options.set)
 
 
@@ -175,9 +187,11 @@ def _facts(options: argparse.Namespace) -> str:
 
 
 def _readings(options: argparse.Namespace) -> str:
+    from .schema import readings_dict
+
     guideline = _guideline(options)
     if options.format == "json":
-        return _json({name: list(question.options) for name, question in guideline.vocabulary.questions.items()})
+        return _json(readings_dict(guideline.vocabulary, guideline.legend, options.lang))
     from .rendering import readings_page
 
     return _rendered(readings_page(guideline.vocabulary, guideline.legend, options.lang), options)
@@ -188,7 +202,7 @@ def _boxes(options: argparse.Namespace) -> str:
     from .cases import read_cases
 
     guideline = _guideline(options)
-    folder = options.cases or guideline.program.folder.parent / "tests" / "cases"
+    folder = options.cases or guideline.program.folder.resolve().parent / "tests" / "cases"
     if options.cases and not folder.is_dir():
         raise InputError("unreadable", path=folder, reason="no such folder")
     table = box_table(guideline, read_cases(folder))
@@ -208,5 +222,6 @@ def _rendered(page: Page, options: argparse.Namespace) -> str:
 
     if options.format == "markdown":
         return to_markdown(page)
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    colour = terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     return to_text(page, width=min(shutil.get_terminal_size().columns, 110), colour=colour)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from .words import Language, say
 
-__all__ = ["Flaw", "InputError", "KnowledgeBaseError"]
+__all__ = ["Flaw", "InputError", "KnowledgeBaseError", "shown"]
 
 
 class InputError(ValueError):
@@ -22,14 +23,33 @@ class InputError(ValueError):
 
     def __init__(self, key: str, *, field: str | None = None, near: Iterable[str] = (), **values: object) -> None:
         self.key, self.field, self.values = key, field, values
-        self.nearest = _nearest(str(values.get("value", field)), near)
+        self.nearest = _nearest(str(values.get("value", field))[:100].strip("'"), near)
         super().__init__(self.message("en"))
 
     def message(self, language: Language) -> str:
         """The sentence in one language. Values that are callables are asked for that language's words."""
         suggestion = say(language, "did_you_mean", name=self.nearest) if self.nearest else ""
         values = {name: value(language) if callable(value) else value for name, value in self.values.items()}
-        return say(language, self.key, name=self.field, nearest=suggestion, **values)
+        return _line(say(language, self.key, name=_line(self.field, 80), nearest=suggestion, **values), 600)
+
+
+def shown(value: object) -> str:
+    """A value as a message shows it: as JSON would, on one line, and not too much of it."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, (list, tuple)):
+        return "[…]"
+    if isinstance(value, Mapping):
+        return "{…}"
+    if isinstance(value, int) and abs(value) >= 10**60:
+        return f"{'-' if value < 0 else ''}10…"
+    return _line(str(value) if isinstance(value, (int, float, Decimal)) else repr(value), 60)
+
+
+def _line(text: object, limit: int) -> str:
+    written = str(text)
+    written = written if written.isprintable() else repr(written)
+    return written if len(written) <= limit else f"{written[: limit - 1]}…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,10 +40,15 @@ class Guideline:
         Raises:
             InputError: the record cannot be used; the message names the field, the value and what is allowed.
         """
-        patient = facts if isinstance(facts, Patient) else Patient.of(self.vocabulary, facts)
+        record = facts.recorded if isinstance(facts, Patient) else facts
+        patient = Patient.of(self.vocabulary, record)
+        self._solver.check(patient)
         if assume_absent:
             settled = self._solver.settled(patient, patient.unknown(self.vocabulary))
             patient = patient.assume_absent(self.vocabulary, settled)
+            self._solver.check(patient)
+        elif isinstance(facts, Patient):
+            patient = Patient(patient.recorded, facts.assumed)
         return patient
 
     def advise(
@@ -67,7 +72,7 @@ class Guideline:
         """
         if lang not in LANGUAGES:
             raise InputError("unknown_language", value=lang)
-        chosen = self.vocabulary.readings({**self.readings, **(readings or {})})
+        chosen = self.vocabulary.readings(readings, self.readings)
         return advise(self._solver, self.patient(facts, assume_absent=assume_absent), chosen, lang)
 
     def firing(
@@ -79,7 +84,7 @@ class Guideline:
         readings: Mapping[str, object] | None = None,
     ) -> frozenset[int]:
         """Which of these rules, by their index in `program.rules`, fire for this patient whatever is unrecorded?"""
-        chosen = self.vocabulary.readings({**self.readings, **(readings or {})})
+        chosen = self.vocabulary.readings(readings, self.readings)
         return self._solver.firing(self.patient(facts, assume_absent=assume_absent), chosen, rules)
 
 

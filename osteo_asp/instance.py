@@ -24,8 +24,7 @@ def instance(
     becomes a whole number on the same side of every threshold, so that nothing is rounded across one.
 
     Raises:
-        InputError: the record cannot be used.
-        ValueError: the scale of a fact is too coarse for that.
+        InputError: the record cannot be used, or the scale of a fact is too coarse for that.
     """
     patient = guideline.patient(facts, assume_absent=assume_absent)
     lines = []
@@ -36,7 +35,7 @@ def instance(
         elif isinstance(value, bool):
             term = "yes" if value else "no"
         lines.append(f"recorded({name}, {term}).")
-    for name, option in guideline.vocabulary.readings({**guideline.readings, **(readings or {})}).items():
+    for name, option in guideline.vocabulary.readings(readings, guideline.readings).items():
         if option != guideline.vocabulary.questions[name].default:
             lines.append(f"chosen({name}, {option}).")
     return "".join(f"{line}\n" for line in lines)

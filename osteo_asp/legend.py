@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -9,10 +10,16 @@ from typing import Final
 from .terms import Declared, Term, show, text
 from .words import Language
 
-__all__ = ["STATED", "Box", "Legend", "identity"]
+__all__ = ["PLACEHOLDER", "STATED", "STRENGTHS", "Box", "Legend", "identity", "names_of"]
+
+PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
+"""Where a label takes up the recorded value of a fact: `{egfr}`."""
 
 STATED: Final = "stated"
 """The strength of what the page says without a word for how strongly."""
+
+STRENGTHS: Final = ("must", "choice", "consider", STATED)
+"""How strongly the page can say a thing: skal, valg, vurderes, or none of these words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class Legend:
 
     def label(self, term: Term, language: Language) -> str | None:
         """The words for a statement, with `{fact}` where a recorded value belongs; None where there are none."""
-        for name in _names(term):
+        for name in names_of(term):
             if (name, language) in self._labels:
                 return self._labels[name, language]
         return None
@@ -69,14 +76,14 @@ class Legend:
 
     def cited(self, term: Term) -> tuple[str, ...]:
         """The boxes that a statement rests on, in the order of its citations; none where it cites none."""
-        for name in _names(term):
+        for name in names_of(term):
             if name in self._cited:
                 return tuple(self._cited[name])
         return ()
 
     def strength(self, term: Term) -> str:
         """How strongly the page says it: `must`, `choice`, `consider` or `stated`."""
-        for name in _names(term):
+        for name in names_of(term):
             if name in self._strengths:
                 return text(self._strengths[name])
         return STATED
@@ -93,13 +100,14 @@ def identity(term: Term) -> str:
     return identity(term[-1]) if isinstance(term, tuple) else text(term)
 
 
-def _names(term: Term) -> Iterator[Term]:
+def names_of(term: Term) -> Iterator[Term]:
+    """The names by which a statement may be labelled or cited: whole first, then by its reason."""
     yield term
     if isinstance(term, tuple) and len(term) == 1:
         yield term[0]
     elif isinstance(term, tuple):
         reason = term[-1]
         if isinstance(reason, tuple):
-            yield from _names(reason)
+            yield from names_of(reason)
         else:
             yield (term[0], reason)

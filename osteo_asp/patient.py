@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
 
-from .errors import InputError
+from .errors import InputError, shown
 from .vocabulary import Value, Vocabulary
 
 __all__ = ["Patient", "assignments", "plain", "read_record"]
@@ -40,18 +40,17 @@ class Patient:
             InputError: an unknown name, a value that is not allowed, or a fact recorded without the one it requires.
         """
         if not isinstance(record, Mapping):
-            raise InputError("not_a_record", value=type(record).__name__)
-        recorded = {
-            name: fact.read(value)
-            for name, value in record.items()
-            for fact in [vocabulary.fact(str(name))]
-            if value is not None
-        }
+            raise InputError("not_a_record", value=shown(record))
+        recorded = {}
+        for name, value in record.items():
+            fact = vocabulary.fact(str(name))
+            if value is not None:
+                recorded[fact.name] = fact.read(value)
         for name, value in recorded.items():
             fact = vocabulary.facts[name]
             for other in fact.requires:
                 if value != fact.absent and recorded.get(other) in (None, vocabulary.facts[other].absent):
-                    raise InputError("requires", field=name, value=_written(value), other=other)
+                    raise InputError("requires", field=name, value=shown(value), other=other)
         return cls(recorded)
 
     def value(self, vocabulary: Vocabulary, name: str) -> Value | None:
@@ -108,7 +107,7 @@ def assignments(vocabulary: Vocabulary, pairs: Iterable[str]) -> dict[str, Value
         name, equals, value = pair.partition("=")
         name = name.strip()
         if not equals:
-            raise InputError("not_assignment", value=pair)
+            raise InputError("not_assignment", value=shown(pair))
         fact = vocabulary.fact(name)
         if name in record:
             raise InputError("repeated_name", field=name)
@@ -128,10 +127,10 @@ def read_record(path: str) -> dict[str, object]:
     if suffix not in (".json", ".toml"):
         raise InputError("unknown_format", path=path)
     try:
-        with nullcontext(sys.stdin.buffer) if path == "-" else Path(path).open("rb") as stream:
+        with Path(path).open("rb") if path != "-" else nullcontext(sys.stdin.buffer) as stream:
             content = stream.read(LIMIT + 1)
-    except OSError as error:
-        raise InputError("unreadable", path=path, reason=error.strerror or error) from None
+    except (OSError, ValueError, AttributeError) as error:  # no such file; no such name; no standard input
+        raise InputError("unreadable", path=path, reason=getattr(error, "strerror", None) or error) from None
     if len(content) > LIMIT:
         raise InputError("too_large", path=path, limit=LIMIT)
     format_ = suffix[1:].upper()
@@ -140,18 +139,18 @@ def read_record(path: str) -> dict[str, object]:
         if suffix == ".toml":
             import tomllib  # here, for it takes a tenth of the time of a short question to load
 
-            return tomllib.loads(written, parse_float=Decimal)
+            return tomllib.loads(written, parse_float=_decimal)
         record = json.loads(
-            written, parse_float=Decimal, parse_int=Decimal, parse_constant=Decimal, object_pairs_hook=_once
+            written, parse_float=_decimal, parse_int=_decimal, parse_constant=_decimal, object_pairs_hook=_once
         )
     except InputError:
         raise
     except RecursionError:
         raise InputError("not_format", path=path, format=format_, reason="nested too deeply") from None
-    except (ValueError, InvalidOperation) as error:
-        raise InputError("not_format", path=path, format=format_, reason=error or type(error).__name__) from None
+    except ValueError as error:
+        raise InputError("not_format", path=path, format=format_, reason=error) from None
     if not isinstance(record, dict):
-        raise InputError("not_a_record", value=type(record).__name__)
+        raise InputError("not_a_record", value=shown(record))
     return record
 
 
@@ -164,5 +163,8 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return record
 
 
-def _written(value: Value) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _decimal(written: str) -> Decimal:
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        raise ValueError("a number that is too large to read") from None

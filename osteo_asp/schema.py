@@ -1,4 +1,4 @@
-"""The JSON Schema of a patient, made from the vocabulary."""
+"""What can be asked, for programs: the JSON Schema of a patient, and the questions of reading."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .patient import plain
 from .vocabulary import Fact, Vocabulary
 from .words import Language
 
-__all__ = ["patient_schema"]
+__all__ = ["patient_schema", "readings_dict"]
 
 
 def patient_schema(vocabulary: Vocabulary, legend: Legend, language: Language = "en") -> dict[str, Any]:
@@ -28,6 +28,19 @@ def patient_schema(vocabulary: Vocabulary, legend: Legend, language: Language = 
             for fact in vocabulary.facts.values()
         },
         "allOf": [_required(vocabulary, fact) for fact in vocabulary.facts.values() if fact.requires],
+    }
+
+
+def readings_dict(vocabulary: Vocabulary, legend: Legend, language: Language = "en") -> dict[str, Any]:
+    """List the questions of reading: words, boxes, default, and the options with their words."""
+    return {
+        question.name: {
+            "text": legend.words(("question", question.name), language),
+            "boxes": list(legend.cited(("question", question.name))),
+            "default": question.default,
+            "options": {option: legend.meaning(question.name, option, language) for option in question.options},
+        }
+        for question in vocabulary.questions.values()
     }
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final, Literal, TypeAlias, cast
 
-from .errors import InputError
+from .errors import InputError, shown
 from .terms import Declared, text
 from .words import Language, say
 
@@ -75,7 +77,8 @@ class Fact:
                 return say(language, "allowed_count", low=self.low, high=self.high)
             case "measurement":
                 unit = self.units.get(language, "")
-                return say(language, "allowed_number", low=self.low, high=self.high, unit=unit and f" {unit}")
+                key = "allowed_number_text" if as_text else "allowed_number"
+                return say(language, key, low=self.low, high=self.high, unit=unit and f" {unit}")
 
     def read(self, value: object) -> Value:
         """Take a typed value (from JSON, TOML or Python) as this fact's value.
@@ -85,14 +88,16 @@ class Fact:
         Raises:
             InputError: it is of another type, not finite, out of range, or not whole where it must be.
         """
+        given = value
         if hasattr(value, "item") and not isinstance(value, (bool, int, float, Decimal, str)):
-            value = value.item()  # a NumPy scalar stands for the Python value it holds
+            with suppress(TypeError, ValueError):
+                value = value.item()  # a NumPy scalar stands for the Python value it holds
         if self.type == "yes_no" and isinstance(value, bool):
             return value
         if self.type == "choice" and isinstance(value, str):
             return self._choice(value)
         if self.numeric and isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-            return self._number(Decimal(float.__repr__(value)) if isinstance(value, float) else Decimal(value), value)
+            return self._number(Decimal(float.__repr__(value)) if isinstance(value, float) else Decimal(value), given)
         raise self._refusal("bad_value", value)
 
     def read_text(self, value: str) -> Value:
@@ -128,12 +133,11 @@ class Fact:
         return number
 
     def _refusal(self, key: str, value: object, *, near: Iterable[str] = (), as_text: bool = False) -> InputError:
-        shown = value if isinstance(value, str) and near else _shorten(value)
         return InputError(
             key,
             field=self.name,
             near=near,
-            value=shown,
+            value=shown(value),
             allowed=lambda language: self.allowed(language, as_text=as_text),
         )
 
@@ -217,23 +221,27 @@ class Vocabulary:
         except KeyError:
             raise InputError("unknown_name", field=name, near=self.facts) from None
 
-    def readings(self, chosen: Mapping[str, object] | None = None) -> dict[str, str]:
-        """Answer every question: as chosen, else by default.
+    def readings(
+        self, chosen: Mapping[str, object] | None = None, otherwise: Mapping[str, str] | None = None
+    ) -> Mapping[str, str]:
+        """Answer every question: as chosen, else as `otherwise`, else by default.
 
         Raises:
             InputError: a question or an option that does not exist.
         """
-        readings = {name: question.default for name, question in self.questions.items()}
+        readings = {name: question.default for name, question in self.questions.items()} | dict(otherwise or {})
+        if not isinstance(chosen, Mapping | None):
+            raise InputError("not_readings", value=shown(chosen))
         for name, option in (chosen or {}).items():
             if name not in readings:
                 known = ", ".join(self.questions)
-                raise InputError("unknown_question", field=name, near=self.questions, values=known)
+                raise InputError("unknown_question", field=str(name), near=self.questions, values=known)
             options = self.questions[name].options
             if str(option) not in options:
                 allowed = _one_of(options)
-                raise InputError("unknown_meaning", field=name, near=options, value=str(option), allowed=allowed)
+                raise InputError("unknown_meaning", field=name, near=options, value=shown(str(option)), allowed=allowed)
             readings[name] = str(option)
-        return readings
+        return MappingProxyType(readings)
 
 
 def _one_of(options: Iterable[str]) -> Callable[[Language], str]:
@@ -246,10 +254,3 @@ def _declared_value(type_: str, scale: int, written: list[str] | None) -> Value 
     if type_ == "yes_no":
         return written[0] == "yes"
     return written[0] if type_ == "choice" else Decimal(written[0]) / scale
-
-
-def _shorten(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    written = str(value) if isinstance(value, (int, float, Decimal)) else repr(value)
-    return written if len(written) <= 60 else f"{written[:57]}..."

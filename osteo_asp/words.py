@@ -5,10 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias, get_args
 
-__all__ = ["LANGUAGES", "Language", "number", "say"]
+__all__ = ["LANGUAGES", "PAGE_LANGUAGE", "Language", "number", "say"]
 
 Language: TypeAlias = Literal["en", "nb"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+
+PAGE_LANGUAGE: Final[Language] = "nb"
+"""The language in which the boxes are quoted; in the other they have a gloss."""
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     # ---- bad input
@@ -19,7 +22,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "did_you_mean": ("; did you mean {name!r}?", "; mente du {name!r}?"),
     "not_a_record": (
         "a patient is a flat record of names and values, not {value}",
-        "en pasient er en flat liste av navn og verdier, ikke {value}",
+        "en pasient er en flat liste med navn og verdier, ikke {value}",
+    ),
+    "not_readings": (
+        "readings are a mapping of questions to options, not {value}",
+        "lesemåter er en tabell fra spørsmål til alternativ, ikke {value}",
     ),
     "bad_value": ("{name}: {value} is not allowed; give {allowed}", "{name}: {value} er ikke tillatt; oppgi {allowed}"),
     "out_of_range": (
@@ -31,6 +38,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "{name}: {value} er ikke et helt tall; oppgi {allowed}",
     ),
     "allowed_number": ("a number from {low} to {high}{unit}", "et tall fra {low} til {high}{unit}"),
+    "allowed_number_text": (
+        "a number from {low} to {high}{unit}, with a point before any decimals",
+        "et tall fra {low} til {high}{unit}, med punktum foran eventuelle desimaler",
+    ),
     "allowed_count": ("a whole number from {low} to {high}", "et helt tall fra {low} til {high}"),
     "allowed_yes_no": ("true or false", "true eller false"),
     "allowed_yes_no_text": ("yes or no (also ja/nei, true/false, 1/0)", "ja eller nei (også yes/no, true/false, 1/0)"),
@@ -43,18 +54,23 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "{facts} cannot hold together: {reason}; correct one of them",
         "{facts} kan ikke gjelde samtidig: {reason}; rett én av dem",
     ),
+    "too_coarse": (
+        "{name}: {value} lies between two thresholds that leave no whole number; declare a finer scale",
+        "{name}: {value} ligger mellom to grenser uten et helt tall imellom; angi en finere skala",
+    ),
     "repeated_name": (
         "{name}: given twice; give it once",
         "{name}: oppgitt to ganger; oppgi den én gang",
     ),
     "not_assignment": (
-        "{value!r} is not of the form name=value",
-        "{value!r} har ikke formen navn=verdi",
+        "{value} is not of the form name=value",
+        "{value} har ikke formen navn=verdi",
     ),
     "no_patient": (
         "no patient is given; name a file, or give facts with --set name=value",
         "ingen pasient er oppgitt; navngi en fil, eller gi opplysninger med --set navn=verdi",
     ),
+    "unwritable": ("the answer cannot be written ({reason})", "svaret kan ikke skrives ({reason})"),
     "unreadable": ("{path}: cannot be read ({reason})", "{path}: kan ikke leses ({reason})"),
     "too_large": (
         "{path}: larger than the {limit} bytes that a patient may take",
@@ -70,16 +86,16 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "{name!r} er ikke et spørsmål i denne retningslinjen{nearest}; spørsmålene er {values}",
     ),
     "unknown_meaning": (
-        "{name}: {value!r} is not an option{nearest}; give {allowed}",
-        "{name}: {value!r} er ikke et alternativ{nearest}; oppgi {allowed}",
+        "{name}: {value} is not an option{nearest}; give {allowed}",
+        "{name}: {value} er ikke et alternativ{nearest}; oppgi {allowed}",
     ),
     "unknown_language": (
         "{value!r} is not a language of this program; give en or nb",
         "{value!r} er ikke et språk i dette programmet; oppgi en eller nb",
     ),
     "not_a_question": (
-        "{value!r} cannot be expected of an answer",
-        "{value!r} kan ikke forventes av et svar",
+        "{value!r} is nothing that a case can expect of this guideline",
+        "{value!r} er ikke noe et tilfelle kan forvente av denne retningslinjen",
     ),
     # ---- the page of advice
     "patient": ("Patient: {facts}.", "Pasient: {facts}."),
@@ -94,7 +110,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Whether drug treatment is indicated depends on facts that are not recorded",
         "Om medikamentell behandling er indisert, avhenger av opplysninger som ikke er registrert",
     ),
-    "first_choice": ("First choice on the page: {drugs}.", "Førstevalg i flytskjemaet: {drugs}."),
+    "first_choice": ("First choice of what is possible: {drugs}.", "Førstevalg av det som er mulig: {drugs}."),
     "admissible": ("Possible, whatever is not recorded", "Mulig, uansett hva som ikke er registrert"),
     "conditional": (
         "Possible only if what is not recorded allows it",
@@ -108,14 +124,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "against": ("against: {reason}", "mot: {reason}"),
     "unless": ("depends on: {facts}", "avhenger av: {facts}"),
     "check_first": ("To check first, and what depends on it", "Må avklares først, og hva som avhenger av det"),
-    "duties": ("What the page demands", "Hva flytskjemaet krever"),
+    "duties": ("What the page asks for", "Hva flytskjemaet ber om"),
     "switch_reasons": ("Reasons to consider a change of therapy", "Grunner til å vurdere terapiskifte"),
-    "silent": ("Where the page is silent", "Hvor flytskjemaet tier"),
-    "conflicts": ("Where the page contradicts itself", "Hvor flytskjemaet motsier seg selv"),
+    "silent": ("Where the page is silent", "Der flytskjemaet ikke gir svar"),
+    "conflicts": ("Where the page contradicts itself", "Der flytskjemaet motsier seg selv"),
     "warnings": ("Note", "Merk"),
     "chosen_readings": ("Read otherwise than by default", "Lest på annen måte enn standard"),
     "must": ("must", "skal"),
-    "choice": ("in order of choice", "etter rekkefølgen av valg"),
+    "choice": ("in order of choice", "i rekkefølge"),
     "consider": ("may be considered", "vurderes"),
     "disclaimer": (
         "This shows what a document says of these facts. It is not medical advice.",
@@ -124,7 +140,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     # ---- the other pages
     "facts": ("The facts that a patient can bring", "Opplysningene en pasient kan ha"),
     "fact": ("fact", "opplysning"),
-    "absent_means": ("absent means", "mangler betyr"),
+    "absent_means": ("absent means", "hvis ikke oppgitt"),
     "meaning_and_values": ("meaning and values", "betydning og verdier"),
     "default": ("default", "standard"),
     "rule": ("rule", "regel"),
@@ -132,6 +148,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "cases": ("tested by", "testet av"),
     "case": ("case: {name}", "tilfelle: {name}"),
     "not_encoded": ("not encoded: {reason}", "ikke kodet: {reason}"),
+    "no_cases": (
+        "No test cases are at hand; name their folder with --cases.",
+        "Ingen testtilfeller er tilgjengelige; oppgi mappen med --cases.",
+    ),
+    "bad_case": (
+        "{path}: case {name} is not a name, boxes, a patient and expectations ({reason})",
+        "{path}: tilfellet {name} er ikke et navn, bokser, en pasient og forventninger ({reason})",
+    ),
     "rules_to_boxes": ("From the rules back to the boxes", "Fra reglene tilbake til boksene"),
     "box_counts": (
         "{boxes} boxes, {rules} rules, {cases} test cases.",

@@ -12,6 +12,8 @@ from osteo_asp import Guideline, InputError
 from osteo_asp.boxes import box_table
 from osteo_asp.cases import Case, read_cases
 from osteo_asp.instance import instance
+from osteo_asp.legend import identity
+from osteo_asp.rendering import boxes_page, to_text
 
 JOINING = ("state.lp", "decisions.lp", "vocabulary.lp")
 """Files whose rules join what the boxes say, and say nothing of their own."""
@@ -71,6 +73,55 @@ def test_what_cannot_be_expected_is_said(guideline: Guideline):
     case = Case("wrong", "x.toml", ("I1",), {"t_score": -3}, {}, False, {"nonsense about it here": "yes"})
     with pytest.raises(InputError, match="nonsense"):
         list(case.failures(guideline.advise(case.patient)))
+
+
+def test_what_the_cases_expect_exists(guideline: Guideline, cases: Sequence[Case]):
+    """A name that is misspelt would be expected to be absent, and be."""
+    statements = {(statement[0], identity(statement)) for statement in guideline.program.statements}
+    statements |= {("duty", statement[1]) for statement in guideline.program.statements if statement[0] == "duty"}
+    actions, drugs = ({name for (name,) in guideline.program.declared(kind, 1)} for kind in ("action", "drug"))
+    reasons = {"for": ("proposed", "favoured"), "against": ("against",), "closed": ("closed",)}
+    for case in cases:
+        for asked, expected in case.expected.items():
+            match asked.removeprefix("box ").split():
+                case ["indicated" | "first_choice" | "options" | "assumed"]:
+                    pass
+                case ["line", drug]:
+                    assert drug in drugs, asked
+                case [kind, name] if kind in ("indication", "duty", "switch_reason", "silent", "conflict"):
+                    assert (kind, name) in statements, asked
+                case [*kind, action, drug]:
+                    assert action in actions, asked
+                    assert drug in drugs, asked
+                    for name in expected if kind and kind[0] in reasons else ():
+                        assert any((predicate, name) in statements for predicate in reasons[kind[0]]), (asked, name)
+                    for name in expected if kind == ["unless"] else ():
+                        assert name in guideline.vocabulary.facts, (asked, name)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "case = 3",
+        "[[case]]\nboxes = []\nexpect = {}",
+        '[[case]]\nname = "a"\nboxes = 3\nexpect = {}',
+        '[[case]]\nname = "a"\nboxes = []\nexpect = {}\npatients = {}',
+        '[[case]]\nname = "a"\nboxes = ["ZZ"]\nexpect = {}',
+        "[[case",
+    ],
+)
+def test_a_case_that_is_none_is_refused(guideline: Guideline, tmp_path, content: str):
+    (tmp_path / "wrong.toml").write_text(content)
+    with pytest.raises(InputError, match=r"wrong\.toml"):
+        box_table(guideline, read_cases(tmp_path))
+
+
+def test_a_case_that_fails_is_shown_so(guideline: Guideline, tmp_path):
+    content = '[[case]]\nname = "a"\nboxes = ["I1"]\npatient = { t_score = -3 }\nexpect = { indicated = "no" }'
+    (tmp_path / "wrong.toml").write_text(content)
+    table = box_table(guideline, read_cases(tmp_path))
+    assert table.cases[0].failures == ("indicated: expected no, the answer is yes",)
+    assert "✗ case: a" in to_text(boxes_page(table, guideline.legend, "en"))
 
 
 def test_a_case_name_is_used_once(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
@@ -30,8 +31,8 @@ REFUSED = {
     "minus infinity": ({"egfr": Decimal("-Infinity")}, ["egfr", "-Infinity"]),
     "an enormous number": ({"egfr": Decimal("1e999999999")}, ["egfr", "out of range"]),
     "half a fracture": ({"hip_fractures": 0.5}, ["hip_fractures", "0.5", "not a whole number"]),
-    "a list": ({"egfr": [60]}, ["egfr", "[60]"]),
-    "a record in a record": ({"egfr": {"value": 60}}, ["egfr", "value"]),
+    "a list": ({"egfr": [60]}, ["egfr", "[…]"]),
+    "a record in a record": ({"egfr": {"value": 60}}, ["egfr", "{…}"]),
     "bytes": ({"sex": b"female"}, ["sex", "female"]),
     "an unknown name": ({"efgr": 60}, ["efgr", "did you mean 'egfr'"]),
     "a name like no other": ({"zzzzqqq": 60}, ["zzzzqqq", "not a fact"]),
@@ -40,7 +41,14 @@ REFUSED = {
     "a treatment fact with the drug none": ({"t_score_change": 0, "current_drug": "none"}, ["t_score_change", "current_drug"]),
     "a stop of nothing": ({"stop_planned": True}, ["stop_planned", "true", "current_drug"]),
     "breast cancer without cancer": ({"breast_cancer": True, "cancer": False},
-                                     ["breast_cancer=yes", "cancer=no", "breast cancer is a cancer"]),
+                                     ["cancer=false, breast_cancer=true cannot", "breast cancer is a cancer"]),
+    "the same among other facts": ({"age": 71.5, "t_score": -2.7, "egfr": 33.3, "sex": "female", "reflux": True,
+                                    "breast_cancer": True, "cancer": False},
+                                   ["cancer=false, breast_cancer=true cannot", "breast cancer is a cancer"]),
+    "an enormous whole number": ({"egfr": 10**6000}, ["egfr", "out of range"]),
+    "something with items": ({"egfr": type("T", (), {"item": lambda self: 1 / 0})}, ["egfr"]),
+    "a long name": ({"x" * 9999: 1}, ["xxx", "not a fact"]),
+    "a name that is no text": ({3: 1}, ["3", "not a fact"]),
 }  # fmt: skip
 
 
@@ -123,7 +131,18 @@ class TestAssumedAbsent:
         assert "breast_cancer" not in without_cancer["assumed"]
 
 
+def test_threads_take_turns(guideline: Guideline):
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda age: guideline.advise({"age": age, "t_score": -2.6}).to_dict(), range(20, 60)))
+    assert [answer["patient"]["age"] for answer in answers] == list(range(20, 60))
+    assert answers[0] == guideline.advise({"age": 20, "t_score": -2.6}).to_dict()
+
+
 class TestReadings:
+    def test_what_is_no_mapping_is_refused(self, guideline: Guideline):
+        with pytest.raises(InputError, match="mapping of questions"):
+            guideline.advise({}, readings=["x"])  # type: ignore[arg-type]
+
     @pytest.mark.parametrize(
         ("readings", "words"),
         [

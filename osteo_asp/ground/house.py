@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from typing import Final, get_args
 
 from ..errors import Flaw, KnowledgeBaseError
-from ..legend import Legend
+from ..legend import PLACEHOLDER, STRENGTHS, Legend, names_of
 from ..terms import Atom, Declared, Term, show, text
 from ..vocabulary import FactType, Vocabulary
 from ..words import LANGUAGES
 from .rules import Rule
 from .source import Source
 
-__all__ = ["STATEMENTS", "check_inputs", "check_legend", "check_vocabulary"]
+__all__ = ["DECLARATIONS", "STATEMENTS", "check_inputs", "check_legend", "check_vocabulary"]
 
 STATEMENTS: Final = (
     ("indication", 1),
@@ -45,8 +45,36 @@ _LABELLED: Final = (
     "switch_reason",
     "silent",
     "conflict",
+    "impossible",
 )
-_PLACEHOLDER: Final = re.compile(r"\{(\w*)\}")
+
+DECLARATIONS: Final = {
+    ("fact", 2): (0, 1),
+    ("value", 2): (0, 1),
+    ("scale", 2): (0,),
+    ("range", 3): (0,),
+    ("unit", 3): (0, 1, 2),
+    ("absent", 2): (0, 1),
+    ("assumed", 2): (0, 1),
+    ("unless_recorded", 2): (0, 1),
+    ("requires", 2): (0, 1),
+    ("question", 1): (0,),
+    ("meaning", 2): (0, 1),
+    ("default", 2): (0, 1),
+    ("guideline", 2): (0, 1),
+    ("box", 1): (0,),
+    ("not_encoded", 1): (0,),
+    ("label", 3): (1, 2),
+    ("cite", 2): (1,),
+    ("strength", 2): (1,),
+    ("drug", 1): (0,),
+    ("action", 1): (0,),
+}
+"""What a knowledge base can declare, by predicate and arity, and which of the arguments are names."""
+
+_ONCE: Final = (("fact", 2), ("scale", 2), ("range", 3), ("absent", 2), ("assumed", 2))
+_NAME: Final = re.compile(r"_*[a-z]\w*", re.ASCII)
+_LARGEST: Final = 10**9
 
 
 def check_vocabulary(source: Source, declared: Declared) -> None:
@@ -55,6 +83,7 @@ def check_vocabulary(source: Source, declared: Declared) -> None:
     Raises:
         KnowledgeBaseError: a declaration is incomplete, contradictory, or about something undeclared.
     """
+    raise_any(_name_flaws(source, declared))
     raise_any(_vocabulary_flaws(source, declared))
 
 
@@ -85,12 +114,35 @@ def raise_any(flaws: Iterable[Flaw]) -> None:
 
 
 def _at(source: Source, message: str, *words: str, last: bool = False) -> Flaw:
-    """A flaw at the first, or the last, rule or fact that speaks of all these words."""
+    """A flaw at the first, or the last, rule or fact that speaks of all these words; else of as many as one does."""
     rules = (*source.dynamic, *source.static)
-    for rule in reversed(rules) if last else rules:
-        if all(re.search(rf"\b{re.escape(word)}\b", rule.text) for word in words):
-            return rule.flaw(message)
+    for start in range(len(words)):
+        for rule in reversed(rules) if last else rules:
+            if all(re.search(rf"\b{re.escape(word)}\b", rule.text) for word in words[start:]):
+                return rule.flaw(message)
     return Flaw(source.folder.name, 0, message)
+
+
+def _name_flaws(source: Source, declared: Declared) -> Iterator[Flaw]:
+    """Names that are none, and what is declared twice where once is meant."""
+    for (predicate, arity), places in DECLARATIONS.items():
+        for arguments in declared(predicate, arity):
+            written = show((predicate, *arguments))
+            if any(isinstance(arguments[place], tuple) for place in places):
+                yield _at(source, f"{written}: a name is expected, not a compound term", *_words(written))
+            elif predicate in ("fact", "question", "box", "drug", "action") and not _NAME.fullmatch(show(arguments[0])):
+                yield _at(source, f"{written}: a name is small letters, digits and _, unquoted", *_words(written))
+    for predicate, arity in _ONCE:
+        first = [arguments[0] for arguments in declared(predicate, arity)]
+        for name in {name for name in first if first.count(name) > 1}:
+            message = f"{predicate}({show(name)}, …) is declared twice; keep one"
+            yield _at(source, message, predicate, show(name), last=True)
+    for statement, strength in declared("strength", 2):
+        if strength not in STRENGTHS:
+            message = f"strength({show(statement)}, {show(strength)}): a strength is one of {', '.join(STRENGTHS)}"
+            yield _at(source, message, "strength", show(strength))
+    if declared("impossible", 1):
+        yield _at(source, "impossible(…) holds for everybody; make it depend on a patient", "impossible")
 
 
 def _vocabulary_flaws(source: Source, declared: Declared) -> Iterator[Flaw]:
@@ -129,8 +181,10 @@ def _vocabulary_flaws(source: Source, declared: Declared) -> Iterator[Flaw]:
     for predicate in ("absent", "assumed"):
         for name, value in declared(predicate, 2):
             type_ = facts.get(show(name), "")
-            possible = {"yes_no": ["yes", "no"], "choice": values.get(show(name), [])}.get(type_)
-            if possible is not None and value not in possible:
+            low, high = ranges.get(show(name), (0, 0))
+            names = {"yes_no": ["yes", "no"], "choice": values.get(show(name), [])}.get(type_)
+            inside = isinstance(value, int) and isinstance(low, int) and isinstance(high, int) and low <= value <= high
+            if not inside if names is None else show(value) not in names:
                 yield _at(
                     source,
                     f"{predicate}({show(name)}, {show(value)}): {show(name)} cannot be {show(value)}",
@@ -165,6 +219,8 @@ def _input_flaws(rule: Rule, vocabulary: Vocabulary) -> Iterator[Flaw]:
         fact = vocabulary.facts.get(comparison.fact)
         if fact and not fact.numeric:
             yield rule.flaw(f"{fact.name} is no number; ask for one of its values")
+        if any(abs(number) > _LARGEST for number in comparison.numbers):
+            yield rule.flaw(f"{comparison.fact} is compared with a number beyond {_LARGEST}; use a coarser scale")
     for name, value in rule.uses:
         fact = vocabulary.facts.get(name)
         if fact and fact.numeric:
@@ -192,10 +248,22 @@ def _legend_flaws(source: Source, declared: Declared, legend: Legend, statements
                 source, f"{show(label)} has two labels in {show(language)}; keep one", *_words(show(label)), last=True
             )
         seen.add((label, language))
+    heads = {statement[0] for statement in statements}
+    for predicate, meaning in (("indicated", "that treatment is indicated"), ("option", "that anything can be done")):
+        if predicate not in heads:
+            yield Flaw(source.folder.name, 0, f"no rule says {meaning}; derive {predicate}")
+    drugs = {drug for (drug,) in declared("drug", 1)}
+    for statement in statements:
+        if statement[0] == "option" and statement[2] not in drugs:
+            message = f"{show(statement)} names no drug; declare drug({show(statement[2])})"
+            yield _at(source, message, show(statement[2]))
+        if statement[0] == "line" and not isinstance(statement[2], int):
+            yield _at(source, f"{show(statement)}: a line is a whole number", "line", show(statement[2]))
     named: list[Term] = [("fact", name) for name, _ in declared("fact", 2)]
     choices = {name for name, type_ in declared("fact", 2) if type_ == "choice"}
     named += [("value", name, value) for name, value in declared("value", 2) if name in choices]
-    for predicate in ("drug", "action", "box", "question", "not_encoded", "impossible"):
+    named += dict.fromkeys(("action", statement[1]) for statement in statements if statement[0] == "option")
+    for predicate in ("drug", "action", "box", "question", "not_encoded"):
         named += [(predicate, name) for (name,) in declared(predicate, 1)]
     named += [("meaning", *pair) for pair in declared("meaning", 2)]
     named += [statement for statement in statements if statement[0] in _LABELLED]
@@ -209,13 +277,16 @@ def _legend_flaws(source: Source, declared: Declared, legend: Legend, statements
                 message = f'{reason} has no words in {language}; add label({reason}, {language}, "…")'
                 missing[reason, language] = _at(source, message, *_words(reason))
                 continue
-            for fact in _PLACEHOLDER.findall(words):
+            if set("{}") & set(PLACEHOLDER.sub("", words)):
+                message = f"the label of {show(name)} has a brace that encloses no fact; leave it out"
+                yield _at(source, message, *_words(show(name)), language)
+            for fact in PLACEHOLDER.findall(words):
                 if ("fact", fact) not in named:
                     yield _at(source, f"the label of {show(name)} fills in {{{fact}}}, which is no fact", "label", fact)
     yield from missing.values()
 
     uncited: dict[str, Flaw] = {}
-    citing = [statement for statement in statements if statement[0] in _LABELLED]
+    citing = [statement for statement in statements if statement[0] in _LABELLED and statement[0] != "impossible"]
     citing += [statement for statement in statements if statement[0] == "duty" and len(statement) == 3]
     citing += [("question", name) for (name,) in declared("question", 1)]
     for statement in citing:
@@ -226,8 +297,14 @@ def _legend_flaws(source: Source, declared: Declared, legend: Legend, statements
     yield from uncited.values()
 
     used = set()
+    citable = {name for statement in [*statements, *citing] for name in names_of(statement)}
+    derived = {name for rule in (*source.dynamic, *source.static) for name, _ in rule.heads}
+    derived -= {name for name, _ in STATEMENTS}
     for cited, box in legend.citations():
         used.add(box)
+        if cited not in citable and (cited[0] if isinstance(cited, tuple) else cited) not in derived:
+            message = f"cite({show(cited)}, …) is of nothing that a rule gives; correct it"
+            yield _at(source, message, "cite", *_words(show(cited)))
         if box not in legend.boxes:
             yield _at(
                 source,

@@ -22,7 +22,7 @@ from ..legend import Legend
 from ..patient import Patient
 from ..terms import Atom, Term, parse_atom
 from ..vocabulary import Fact, Value, Vocabulary
-from .house import STATEMENTS, check_inputs, check_legend, check_vocabulary, raise_any
+from .house import DECLARATIONS, STATEMENTS, check_inputs, check_legend, check_vocabulary, raise_any
 from .rules import INPUTS, Rule, doubled
 from .source import message_flaws, read_source
 
@@ -185,12 +185,14 @@ def ground(folder: Path) -> GroundProgram:
         for signature in STATEMENTS
         for atom in control.symbolic_atoms.by_signature(*signature)
     }
-    check_legend(source, declared, legend, statements)
+    impossible = [atom_of(atom.symbol) for atom in control.symbolic_atoms.by_signature("impossible", 1)]
+    check_legend(source, declared, legend, [*statements, *impossible])
     inputs: dict[tuple[str, str], dict[str | int, int]] = {}
     for predicate, arity in INPUTS:
         for atom in control.symbolic_atoms.by_signature(predicate, arity):
             _, name, value = atom_of(atom.symbol)
-            key = str(value) if predicate == "reading" else value
+            a_number = predicate == "patient" and vocabulary.facts[name].numeric
+            key = value if a_number else str(value)
             inputs.setdefault((predicate, name), {})[key] = atom.literal
     steps = tuple(recorder.rules)
     return GroundProgram(
@@ -241,7 +243,7 @@ def _fact(symbol: Symbol) -> AST:
 
 
 def _shown() -> Iterator[AST]:
-    for name, arity in (*STATEMENTS, *INPUTS):
+    for name, arity in (*STATEMENTS, *INPUTS, *DECLARATIONS):
         yield ast.Defined(_HERE, name, arity, True)
     for name, arity in STATEMENTS:
         yield ast.ShowSignature(_HERE, name, arity, True)

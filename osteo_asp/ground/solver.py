@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import Any, Literal
 
 from clingo import Symbol
@@ -43,33 +44,47 @@ class Solver:
     def __init__(self, program: GroundProgram) -> None:
         self.program = program
         self._atoms: dict[Symbol, Atom] = {}
+        self._lock = Lock()  # clingo answers one question at a time; threads take turns
         self._solve: Any = program.control.configuration.solve  # its attributes are made at run time
         self._impossible = dict(program.atoms("impossible", 1))
         self._possible = [-atom for atom in self._impossible.values()]
 
     def consequences(self, patient: Patient, readings: Mapping[str, str]) -> Consequences:
-        """What holds in some, and what in every completion of the unknown facts.
+        """What holds in some, and what in every completion of the unknown facts."""
+        fixed = self.program.literals(patient, readings) + self._possible
+        with self._lock:
+            return Consequences(self._shown("brave", fixed), self._shown("cautious", fixed))
+
+    def check(self, patient: Patient) -> None:
+        """Check that some completion of the unknown facts is possible.
 
         Raises:
-            InputError: no completion is possible; the message names the recorded facts that exclude each other.
+            InputError: none is; the message names the facts that exclude each other, and why.
         """
-        fixed = self.program.literals(patient, readings) + self._possible
-        brave = self._shown("brave", fixed)
-        if brave is None:
-            raise self._contradiction(patient, fixed)
-        return Consequences(brave, self._shown("cautious", fixed) or frozenset())
+        fixed = self.program.literals(patient, {})
+        with self._lock:
+            if not self._impossible or self._satisfiable([*fixed, *self._possible]):
+                return
+            literals = dict.fromkeys((*fixed, *self._possible))
+            for literal in tuple(literals):
+                others = [other for other in literals if other != literal]
+                if not self._satisfiable(others):
+                    literals.pop(literal)
+        raise self._contradiction(patient, set(literals))
 
     def settled(self, patient: Patient, facts: Iterable[str]) -> frozenset[str]:
         """The unknown yes/no facts and choices that what is recorded already settles."""
         if not self._impossible:
             return frozenset()
         fixed = self.program.literals(patient, {}) + self._possible
-        return frozenset(
-            name
-            for name in facts
-            if not self.program.vocabulary.facts[name].numeric
-            and sum(self._satisfiable([*fixed, atom]) for atom in self.program.inputs["patient", name].values()) == 1
-        )
+        with self._lock:
+            return frozenset(
+                name
+                for name in facts
+                if not self.program.vocabulary.facts[name].numeric
+                and sum(self._satisfiable([*fixed, atom]) for atom in self.program.inputs["patient", name].values())
+                == 1
+            )
 
     def depends_on(
         self, patient: Patient, readings: Mapping[str, str], consequences: Consequences
@@ -80,13 +95,15 @@ class Solver:
             return {}
         unsettled = consequences.brave - consequences.cautious
         settled = {literal for atom, literal in self.program.statements.items() if atom not in unsettled}
-        return self._pair.depends_on(patient, readings, options, settled)
+        with self._lock:
+            return self._pair.depends_on(patient, readings, options, settled)
 
     def firing(self, patient: Patient, readings: Mapping[str, str], rules: Iterable[int]) -> frozenset[int]:
         """Which of these rules fire, with some binding of their variables, in every completion."""
         fixed = self.program.literals(patient, readings) + self._possible
         silent = {rule: [-atom for atom in self.program.firings.get(rule, ())] for rule in rules}
-        return frozenset(rule for rule, atoms in silent.items() if not self._satisfiable([*fixed, *atoms]))
+        with self._lock:
+            return frozenset(rule for rule, atoms in silent.items() if not self._satisfiable([*fixed, *atoms]))
 
     @cached_property
     def _pair(self) -> Pair:
@@ -99,14 +116,14 @@ class Solver:
         finally:
             self._solve.models = 0
 
-    def _shown(self, mode: str, assumptions: Sequence[int]) -> frozenset[Atom] | None:
+    def _shown(self, mode: str, assumptions: Sequence[int]) -> frozenset[Atom]:
         control = self.program.control
         self._solve.enum_mode = mode
         with control.solve(assumptions=assumptions, yield_=True) as handle:
             for _ in handle:  # every model adds to the consequences, or takes from them; the last one has them
                 pass
             last = handle.last()
-            return None if last is None else frozenset(self._atom(symbol) for symbol in last.symbols(shown=True))
+            return frozenset(self._atom(symbol) for symbol in last.symbols(shown=True)) if last else frozenset()
 
     def _atom(self, symbol: Symbol) -> Atom:
         known = self._atoms.get(symbol)
@@ -114,21 +131,18 @@ class Solver:
             known = self._atoms[symbol] = atom_of(symbol)
         return known
 
-    def _contradiction(self, patient: Patient, fixed: Sequence[int]) -> InputError:
-        control = self.program.control
-        with control.solve(assumptions=fixed, yield_=True) as handle:
-            handle.get()
-            core = set(handle.core())
+    def _contradiction(self, patient: Patient, core: Collection[int]) -> InputError:
         reasons = [reason for reason, atom in self._impossible.items() if -atom in core]
-        facts = {
-            name: value
-            for name, value in patient.recorded.items()
-            if self.program.inputs["patient", name][self.program.key(name, value)] in core
-        }
-        names = ", ".join(f"{name}={self.program.key(name, value)}" for name, value in facts.items())
+        facts = [
+            name
+            for name in self.program.vocabulary.facts
+            for value in [patient.value(self.program.vocabulary, name)]
+            if value is not None and self.program.inputs["patient", name][self.program.key(name, value)] in core
+        ]
+        named = [(name, patient.value(self.program.vocabulary, name)) for name in facts]
         return InputError(
             "impossible",
-            field=next(iter(facts), None),
-            facts=names,
+            field=facts[0] if facts else None,
+            facts=", ".join(f"{name}={str(value).lower()}" for name, value in named),
             reason=lambda language: "; ".join(self.program.legend.words(reason, language) for reason in reasons),
         )

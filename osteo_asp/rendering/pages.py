@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..answers import Advice, Option, Statement
 from ..legend import Legend
 from ..vocabulary import Vocabulary
-from ..words import Language, say
+from ..words import PAGE_LANGUAGE, Language, say
 from .page import Block, Item, Mark, Page, Section, Table
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def advice_page(advice: Advice) -> Page:
     for status in ("admissible", "conditional", "excluded"):
         blocks: list[Block] = [_option(option, language) for option in advice.options if option.status == status]
         if status == "admissible" and first:
-            blocks.insert(0, say(language, "first_choice", drugs=", ".join(first)))
+            blocks.insert(0, say(language, "first_choice", drugs="; ".join(first)))
         if blocks or status == "admissible":
             sections.append(Section(say(language, status), blocks or [say(language, "nothing")]))
     sections += _checks(advice)
@@ -71,7 +71,7 @@ def _boxes(boxes: Iterable[str]) -> str:
 
 
 def _option(option: Option, language: Language) -> Item:
-    lines = "/".join(map(str, option.lines))
+    lines = "" if option.action.id in ("continue", "pause") else "/".join(map(str, option.lines))
     text = (f"{say(language, 'line', line=lines)}: " if lines else "") + option.text
     notes = [option.dose] if option.dose and option.status != "excluded" else []
     if option.status != "excluded":
@@ -83,7 +83,7 @@ def _option(option: Option, language: Language) -> Item:
         say(language, "against", reason=_reason(reason, language)) for reason in (*option.against, *option.closed)
     ]
     if option.unless:
-        notes.append(say(language, "unless", facts=", ".join(fact.text for fact in option.unless)))
+        notes.append(say(language, "unless", facts="; ".join(fact.text for fact in option.unless)))
     return Item(text, _MARKS[option.status], notes, strong=option.status != "excluded")
 
 
@@ -99,7 +99,7 @@ def _checks(advice: Advice) -> list[Section]:
             waiting.setdefault(fact.text, []).append(option.drug.text)
     if not waiting:
         return []
-    items = [Item(f"{fact}: {', '.join(dict.fromkeys(drugs))}", "unknown") for fact, drugs in waiting.items()]
+    items = [Item(f"{fact}: {'; '.join(dict.fromkeys(drugs))}", "unknown") for fact, drugs in waiting.items()]
     return [Section(say(advice.language, "check_first"), items)]
 
 
@@ -108,7 +108,7 @@ def facts_page(vocabulary: Vocabulary, legend: Legend, language: Language) -> Pa
     rows = []
     for fact in vocabulary.facts.values():
         absent = say(language, "unknown") if fact.absent is None else _plain(fact.absent, language)
-        allowed = fact.allowed(language, as_text=True)
+        allowed = fact.allowed(language)
         rows.append((fact.name, absent, f"{legend.words(('fact', fact.name), language)}: {allowed}"))
     headings = (say(language, "fact"), say(language, "absent_means"), say(language, "meaning_and_values"))
     return Page(legend.words("guideline", language), [], [Section(say(language, "facts"), [Table(headings, rows)])])
@@ -141,13 +141,19 @@ def boxes_page(table: BoxTable, legend: Legend, language: Language) -> Page:
     by_box: list[Section] = []
     for row in table.boxes:
         items = [Item(f"{rule.place}  {rule.text}") for rule in row.rules]
-        items += [Item(say(language, "case", name=case), "yes") for case in row.cases]
+        items += [
+            Item(say(language, "case", name=case.name), "no" if case.failures else "yes", case.failures)
+            for case in row.cases
+        ]
         if not row.box.encoded:
             reason = legend.words(("not_encoded", row.box.term), language)
             items.append(Item(say(language, "not_encoded", reason=reason)))
-        by_box.append(Section(f"{row.box.id}  {legend.words(('box', row.box.term), language)}", items))
+        page, gloss = (legend.words(("box", row.box.term), spoken) for spoken in (PAGE_LANGUAGE, language))
+        by_box.append(Section(f"{row.box.id}  «{page}»" + (f"  {gloss}" if gloss != page else ""), items))
     headings = (say(language, "rule"), say(language, "boxes"), say(language, "cases"))
     rows = [(rule.place, " ".join(rule.boxes) or "–", "; ".join(rule.cases) or "–") for rule in table.rules]
     back = Section(say(language, "rules_to_boxes"), [Table(headings, rows)])
     lead = [say(language, "box_counts", boxes=len(table.boxes), rules=len(table.rules), cases=len(table.cases))]
+    if not table.cases:
+        lead.append(say(language, "no_cases"))
     return Page(legend.words("guideline", language), lead, [*by_box, back])

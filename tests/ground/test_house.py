@@ -39,6 +39,23 @@ BROKEN = {
     "a fact without words": ("fact(cough, yes_no).", "fact(cough) has no words in nb"),
     "a label that fills in nothing": ('drug(water). label(drug(water), (en; nb), "{cough}").',
                                       "fills in {cough}, which is no fact"),
+    "a strength that is none": ("strength(indicated, perhaps).", "a strength is one of must, choice, consider, stated"),
+    "a line that is no number": ("line(penicillin, first) :- indicated.", "a line is a whole number"),
+    "an absence that is no number": ("absent(fever, x).", "fever cannot be x"),
+    "an absence out of range": ("absent(fever, 900).", "fever cannot be 900"),
+    "two absences of a fact": ("absent(allergy, no). absent(allergy, yes).", "is declared twice; keep one"),
+    "a fact declared twice": ("fact(fever, count).", "fact(fever, …) is declared twice"),
+    "an enormous number": ("x :- patient(fever, T), T > 2000000000.", "compared with a number beyond"),
+    "a name in capitals": ('fact("Cough", yes_no). label(fact("Cough"), (en; nb), "x").', "unquoted"),
+    "a compound name": ('drug(f(x)). label(drug(f(x)), (en; nb), "x").', "not a compound term"),
+    "a compound box": ("cite(indicated, f(1)).", "not a compound term"),
+    "a lone brace": ('drug(water). label(drug(water), (en; nb), "a { b").', "a brace that encloses no fact"),
+    "a label that calls": ('drug(water). label(drug(water), (en; nb), "{fever.real}").', "a brace that encloses no fact"),
+    "a citation of nothing": ("cite(indication(couhg), t1).", "is of nothing that a rule gives"),
+    "an option with no such drug": ("option(start, water) :- indicated.", "names no drug; declare drug(water)"),
+    "an action without words": ("option(stop, penicillin) :- indicated.", "action(stop) has no words in en"),
+    "what cannot be, for everybody": ('impossible(x). label(impossible(x), (en; nb), "x").', "holds for everybody"),
+    "what cannot be, without words": ("impossible(x) :- patient(allergy, yes).", "impossible(x) has no words"),
     "two labels": ('label(drug(penicillin), en, "another").', "drug(penicillin) has two labels in en; keep one"),
     "a type that is none": ('fact(cough, some). label(fact(cough), (en; nb), "x").', "the type must be one of"),
     "a number without range": ('fact(cough, count). label(fact(cough), (en; nb), "x").', "cough has no range"),
@@ -114,3 +131,23 @@ def test_a_file_that_is_no_text(tmp_path):
     (tmp_path / "x.lp").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(KnowledgeBaseError, match="cannot be read as UTF-8"):
         load(tmp_path)
+
+
+@pytest.mark.parametrize("predicate", ["indicated", "option"])
+def test_a_guideline_that_says_nothing_is_refused(tmp_path, predicate):
+    (tmp_path / "throat.lp").write_text(TOY.replace(predicate, "something"))
+    with pytest.raises(KnowledgeBaseError, match=f"derive {predicate}"):
+        load(tmp_path)
+
+
+def test_questions_need_not_be_declared(tmp_path):
+    lines = [line for line in TOY.splitlines() if "high" not in line and "meaning" not in line]
+    text = (
+        "\n".join(lines).replace("indicated :- reading(high, lax).", "")
+        + """
+box(t1). label(box(t1), (en; nb), "fever over 38.5"). indication(fever) :- patient(fever, T), T > 385.
+indicated :- indication(R).
+"""
+    )
+    (tmp_path / "throat.lp").write_text(text)
+    assert load(tmp_path).advise({"fever": 39}).indicated == "yes"
