@@ -73,6 +73,7 @@ DECLARATIONS: Final = {
 """What a knowledge base can declare, by predicate and arity, and which of the arguments are names."""
 
 _ONCE: Final = (("fact", 2), ("scale", 2), ("range", 3), ("absent", 2), ("assumed", 2))
+_NAMING: Final = ("fact", "question", "box", "drug", "action")
 _NAME: Final = re.compile(r"_*[a-z]\w*", re.ASCII)
 _LARGEST: Final = 10**9
 
@@ -127,10 +128,11 @@ def _name_flaws(source: Source, declared: Declared) -> Iterator[Flaw]:
     """Names that are none, and what is declared twice where once is meant."""
     for (predicate, arity), places in DECLARATIONS.items():
         for arguments in declared(predicate, arity):
-            written = show((predicate, *arguments))
             if any(isinstance(arguments[place], tuple) for place in places):
+                written = show((predicate, *arguments))
                 yield _at(source, f"{written}: a name is expected, not a compound term", *_words(written))
-            elif predicate in ("fact", "question", "box", "drug", "action") and not _NAME.fullmatch(show(arguments[0])):
+            elif predicate in _NAMING and not _NAME.fullmatch(show(arguments[0])):
+                written = show((predicate, *arguments))
                 yield _at(source, f"{written}: a name is small letters, digits and _, unquoted", *_words(written))
     for predicate, arity in _ONCE:
         first = [arguments[0] for arguments in declared(predicate, arity)]

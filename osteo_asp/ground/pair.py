@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from itertools import chain, combinations
 from typing import TypeAlias
 
@@ -17,19 +17,18 @@ __all__ = ["Pair"]
 
 
 class Pair:
-    """Two copies of the rules behind the options, with the readings in common.
+    """Two copies of the rules behind some options, with the readings in common.
 
     For every fact there is an atom `same` that makes the two copies agree on it, and for every option an atom `differs`
     that holds where the first copy has the option and the second has not.
     """
 
-    def __init__(self, program: GroundProgram) -> None:
+    def __init__(self, program: GroundProgram, options: Iterable[Atom]) -> None:
         self._program = program
         self._bodies = _shortened(program.steps)
-        options = dict(program.atoms("option", 2))
         impossible = [atom for _, atom in program.atoms("impossible", 1)]
-        cone = self._cone([*options.values(), *impossible])
-        self._options = options
+        self._options = {option: program.statements[option] for option in options}
+        cone = self._cone([*self._options.values(), *impossible])
         self._control = Control(["--models=0", "--project=project", "--enum-mode=brave"])
         with self._control.backend() as backend:
             self._copies = [_Copy(program, backend, cone, self._bodies) for _ in range(2)]
@@ -41,13 +40,18 @@ class Pair:
                 for atom in values.values():
                     backend.add_rule([], [same, first[atom], -second[atom]])
             self._differs = {}
-            for option, atom in options.items():
+            for option, atom in self._options.items():
                 differs = self._differs[option] = backend.add_atom()
                 backend.add_rule([differs], [first[atom], -second[atom]])
             backend.add_project(list(self._differs.values()))
         self._always = [same for (predicate, _), same in self._same.items() if predicate == "reading"]
         self._always += [-copy[atom] for copy in self._copies for atom in impossible]
         self._entangled = bool(impossible)
+
+    @property
+    def options(self) -> Set[Atom]:
+        """The options that can be asked about."""
+        return self._options.keys()
 
     def depends_on(
         self, patient: Patient, readings: Mapping[str, str], options: Collection[Atom], settled: Collection[int]

@@ -20,7 +20,7 @@ from ..cells import Cells
 from ..errors import Flaw, KnowledgeBaseError
 from ..legend import Legend
 from ..patient import Patient
-from ..terms import Atom, Term, parse_atom
+from ..terms import Atom, Declared, Term, parse_atom
 from ..vocabulary import Fact, Value, Vocabulary
 from .house import DECLARATIONS, STATEMENTS, check_inputs, check_legend, check_vocabulary, raise_any
 from .rules import INPUTS, Rule, doubled
@@ -61,10 +61,10 @@ class GroundProgram:
     Attributes:
         folder: where the knowledge base stands.
         control: the solver that holds the ground program.
+        declared: what its rules say of everybody.
         vocabulary: the facts and readings it declares.
         legend: the words and citations it declares.
         rules: its rules that depend on a patient or a reading, as written.
-        static_rules: its other rules and facts, as written.
         cells: the cells of every numeric fact.
         inputs: the open inputs.
         statements: everything it can say of a patient, with the atom that says it.
@@ -74,18 +74,14 @@ class GroundProgram:
 
     folder: Path
     control: Control
+    declared: Declared
     vocabulary: Vocabulary
     legend: Legend
     rules: tuple[Rule, ...]
-    static_rules: tuple[Rule, ...]
     cells: Mapping[str, Cells]
     inputs: Inputs
     statements: Mapping[Atom, int]
     steps: Sequence[tuple[int, tuple[int, ...]]]
-
-    def declared(self, name: str, arity: int) -> tuple[tuple[Term, ...], ...]:
-        """The arguments of every atom of a predicate that holds for everybody, in the order of their files."""
-        return _declared(self.control, name, arity)
 
     def atoms(self, name: str, arity: int) -> Iterator[tuple[Atom, int]]:
         """Every atom of a predicate that holds for some patient, with its literal."""
@@ -178,7 +174,6 @@ def ground(folder: Path) -> GroundProgram:
     except RuntimeError as error:
         raise KnowledgeBaseError(message_flaws(messages) or [Flaw(str(folder), 0, str(error))]) from None
     raise_any(message_flaws(messages))
-    declared = cache(partial(_declared, control))  # anew: rules that ask for a patient may have added facts
     legend = Legend(declared)
     statements = {
         atom_of(atom.symbol): atom.literal
@@ -194,9 +189,17 @@ def ground(folder: Path) -> GroundProgram:
             a_number = predicate == "patient" and vocabulary.facts[name].numeric
             key = value if a_number else str(value)
             inputs.setdefault((predicate, name), {})[key] = atom.literal
-    steps = tuple(recorder.rules)
     return GroundProgram(
-        folder, control, vocabulary, legend, source.dynamic, source.static, cells, inputs, statements, steps
+        folder=folder,
+        control=control,
+        declared=declared,
+        vocabulary=vocabulary,
+        legend=legend,
+        rules=source.dynamic,
+        cells=cells,
+        inputs=inputs,
+        statements=statements,
+        steps=tuple(recorder.rules),
     )
 
 

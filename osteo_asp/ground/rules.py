@@ -30,6 +30,10 @@ Signature: TypeAlias = tuple[str, int]
 INPUTS: Final[tuple[Signature, ...]] = (("patient", 2), ("reading", 2))
 """The predicates that the engine leaves open: what holds of a patient, and how the page is read."""
 
+_INPUT: Final = re.compile(r"(?:patient|reading)\((_*[a-z]\w*),(.*)\)")
+_WHOLE: Final = re.compile(r"-?\d+")
+_CONSTANT: Final = re.compile(r"-?\d+|_*[a-z]\w*")
+_OPERATOR: Final = re.compile(r" (?:<=|>=|!=|<|>|=) ")
 _STRING: Final = re.compile(r'"(?:\\.|[^"\\])*"')
 _PARENTHESES: Final = re.compile(r"\([^()]*\)")
 _ATOM: Final = re.compile(r"_*[a-z]\w*")
@@ -113,20 +117,22 @@ def read_inputs(rule: Rule) -> Iterator[Flaw]:
                     f"{signature[0]} is asked under `not` or by a pool; ask for each value by a plain literal"
                 )
                 continue
-            name, value = literal.node.atom.symbol.arguments
-            asked = _constant(name)
+            asked = _INPUT.fullmatch(literal.text)
             if asked is None:
-                yield rule.flaw(f"{signature[0]}({name}, …) names no one fact; write one rule for each")
-            elif signature[0] == "reading":
-                rule.readings.append((asked, _constant(value)))
-            elif value.ast_type == ASTType.Variable and (numbers := _compared(rule, value.name)) is not None:
-                rule.comparisons.append(Comparison(asked, value.name, numbers))
+                yield rule.flaw(f"{literal.text} names no one fact; write one rule for each")
+                continue
+            name, value = asked.groups()
+            constant = value if _CONSTANT.fullmatch(value) else None
+            if signature[0] == "reading":
+                rule.readings.append((name, constant))
+            elif _VARIABLE.fullmatch(value) and (numbers := _compared(rule, value)):
+                rule.comparisons.append(Comparison(name, value, numbers))
             else:
-                rule.uses.append((asked, _constant(value)))
+                rule.uses.append((name, constant))
 
 
-def _compared(rule: Rule, variable: str) -> tuple[int, ...] | None:
-    """The numbers with which a rule compares a variable; None where it does anything else with it."""
+def _compared(rule: Rule, variable: str) -> tuple[int, ...]:
+    """The numbers with which a rule compares a variable; none where it does anything else with it."""
     numbers: list[int] = []
     bound = 0
     for literal in rule.body:
@@ -135,13 +141,11 @@ def _compared(rule: Rule, variable: str) -> tuple[int, ...] | None:
         if literal.signatures:
             bound += 1
             continue
-        comparison = literal.node.atom
-        terms = [comparison.term, *(guard.term for guard in comparison.guards)]
-        values = [_number(term) for term in terms if term.ast_type != ASTType.Variable]
-        if literal.text.startswith("not ") or None in values or set(_variables(literal.text)) != {variable}:
-            return None
-        numbers += [value for value in values if value is not None]
-    return tuple(numbers) if numbers and bound == 1 and variable not in _variables(str(rule.node.head)) else None
+        constants = [term for term in _OPERATOR.split(literal.text) if term != variable]
+        if not all(_WHOLE.fullmatch(constant) for constant in constants):
+            return ()
+        numbers += map(int, constants)
+    return tuple(numbers) if bound == 1 and variable not in _variables(str(rule.node.head)) else ()
 
 
 def doubled(rule: Rule, facts: Iterable[str]) -> AST:
@@ -170,12 +174,6 @@ def _number(term: AST) -> int | None:
         return None if value is None else -value
     if term.ast_type == ASTType.SymbolicTerm and term.symbol.type == SymbolType.Number:
         return int(term.symbol.number)
-    return None
-
-
-def _constant(term: AST) -> str | None:
-    if term.ast_type == ASTType.SymbolicTerm:
-        return str(term.symbol)
     return None
 
 

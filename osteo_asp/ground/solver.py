@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from threading import Lock
 from typing import Any, Literal
 
@@ -44,6 +43,7 @@ class Solver:
     def __init__(self, program: GroundProgram) -> None:
         self.program = program
         self._atoms: dict[Symbol, Atom] = {}
+        self._pair: Pair | None = None
         self._lock = Lock()  # clingo answers one question at a time; threads take turns
         self._solve: Any = program.control.configuration.solve  # its attributes are made at run time
         self._impossible = dict(program.atoms("impossible", 1))
@@ -96,7 +96,7 @@ class Solver:
         unsettled = consequences.brave - consequences.cautious
         settled = {literal for atom, literal in self.program.statements.items() if atom not in unsettled}
         with self._lock:
-            return self._pair.depends_on(patient, readings, options, settled)
+            return self._pair_for(options).depends_on(patient, readings, options, settled)
 
     def firing(self, patient: Patient, readings: Mapping[str, str], rules: Iterable[int]) -> frozenset[int]:
         """Which of these rules fire, with some binding of their variables, in every completion."""
@@ -105,9 +105,13 @@ class Solver:
         with self._lock:
             return frozenset(rule for rule, atoms in silent.items() if not self._satisfiable([*fixed, *atoms]))
 
-    @cached_property
-    def _pair(self) -> Pair:
-        return Pair(self.program)
+    def _pair_for(self, options: Collection[Atom]) -> Pair:
+        """The pair; built for the options of the first question alone, then, if others come, for all."""
+        if self._pair is None:
+            self._pair = Pair(self.program, options)
+        elif not self._pair.options >= set(options):
+            self._pair = Pair(self.program, [atom for atom in self.program.statements if atom[0] == "option"])
+        return self._pair
 
     def _satisfiable(self, assumptions: Sequence[int]) -> bool:
         self._solve.enum_mode, self._solve.models = "auto", 1
