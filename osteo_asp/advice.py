@@ -17,11 +17,7 @@ __all__ = ["advise"]
 
 
 def advise(solver: Solver, patient: Patient, readings: Mapping[str, str], language: Language) -> Advice:
-    """Answer one patient: every statement and option with its status over all completions of the unrecorded facts.
-
-    Raises:
-        InputError: the recorded facts exclude each other.
-    """
+    """Answer one patient: every statement and option with its status over all completions of the unrecorded facts."""
     return _Advisor(solver, patient, readings, language).advice()
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from .errors import InputError, KnowledgeBaseError
+from .errors import InputError, KnowledgeBaseError, shown
 from .words import LANGUAGES, Language, say
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _pairs(pairs: Sequence[str]) -> dict[str, str]:
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
-            raise InputError("not_assignment", value=pair)
+            raise InputError("not_assignment", value=shown(pair))
         if name in chosen:
             raise InputError("repeated_name", field=name)
         chosen[name] = value

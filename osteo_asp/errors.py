@@ -61,7 +61,8 @@ class Flaw:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return _line(f"{place}: {self.message}", 600)
 
 
 class KnowledgeBaseError(ValueError):

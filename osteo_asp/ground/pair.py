@@ -17,7 +17,7 @@ __all__ = ["Pair"]
 
 
 class Pair:
-    """Two copies of the rules behind some options, with the readings in common.
+    """Two copies of the rules behind some options.
 
     For every fact there is an atom `same` that makes the two copies agree on it, and for every option an atom `differs`
     that holds where the first copy has the option and the second has not.
@@ -34,18 +34,17 @@ class Pair:
             self._copies = [_Copy(program, backend, cone, self._bodies) for _ in range(2)]
             first, second = self._copies
             self._same = {}
-            for (predicate, name), values in program.inputs.items():
-                same = self._same[predicate, name] = backend.add_atom()
+            for name in program.vocabulary.facts:
+                same = self._same[name] = backend.add_atom()
                 backend.add_rule([same], choice=True)
-                for atom in values.values():
+                for atom in program.inputs["patient", name].values():
                     backend.add_rule([], [same, first[atom], -second[atom]])
             self._differs = {}
             for option, atom in self._options.items():
                 differs = self._differs[option] = backend.add_atom()
                 backend.add_rule([differs], [first[atom], -second[atom]])
             backend.add_project(list(self._differs.values()))
-        self._always = [same for (predicate, _), same in self._same.items() if predicate == "reading"]
-        self._always += [-copy[atom] for copy in self._copies for atom in impossible]
+        self._always = [-copy[atom] for copy in self._copies for atom in impossible]
         self._entangled = bool(impossible)
 
     @property
@@ -69,8 +68,8 @@ class Pair:
         facts = [name for name in unknown if not reached.isdisjoint(self._program.inputs["patient", name].values())]
         needed: dict[Atom, set[str]] = {option: set() for option in options}
         for fact in facts:
-            agree = [self._same["patient", other] for other in unknown if other != fact]
-            for option in self._differing([*fixed, *agree, -self._same["patient", fact]], options):
+            agree = [self._same[other] for other in unknown if other != fact]
+            for option in self._differing([*fixed, *agree, -self._same[fact]], options):
                 needed[option].add(fact)
         if self._entangled:
             for option, settling in needed.items():
@@ -92,7 +91,7 @@ class Pair:
         others = [name for name in facts if name not in settling]
         for size in range(len(others) + 1):
             for joined in combinations(others, size):
-                agree = [self._same["patient", name] for name in (*settling, *joined)]
+                agree = [self._same[name] for name in (*settling, *joined)]
                 if not self._differing([*fixed, *agree, self._differs[option]], [option]):
                     return joined
         raise AssertionError("facts that are all known settle everything")
