@@ -32,6 +32,16 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(BAD_INPUT)
 
 
+class _Version(argparse.Action):
+    """Asks for the version only when it is wanted."""
+
+    def __call__(self, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(version("osteo-asp"))
+        raise SystemExit(0)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
 
@@ -74,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Ask a clinical guideline, written as rules, about a patient.",
         epilog=say("en", "disclaimer"),
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and stop")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
 
     advise = _command(commands, _advise, "advise", "what this patient may have, and on which box each answer rests")

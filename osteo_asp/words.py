@@ -139,9 +139,9 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     # ---- the other pages
     "facts": ("The facts that a patient can bring", "Opplysningene en pasient kan ha"),
-    "fact": ("fact", "opplysning"),
-    "absent_means": ("absent means", "hvis ikke oppgitt"),
-    "meaning_and_values": ("meaning and values", "betydning og verdier"),
+    "absent_means": ("not recorded means: {value}", "ikke oppgitt betyr: {value}"),
+    "assumed_on_request": ("with --assume-absent: {value}", "med --assume-absent: {value}"),
+    "only_beside": ("only beside {facts}", "bare sammen med {facts}"),
     "default": ("default", "standard"),
     "rule": ("rule", "regel"),
     "boxes": ("boxes", "bokser"),

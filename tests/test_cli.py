@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import jsonschema
@@ -139,6 +140,11 @@ def test_bad_input_is_one_sentence_and_status_2(capsys, arguments, words):
     assert words in err
     assert err.count("\n") == 1
     assert "Traceback" not in err
+
+
+def test_the_version(capsys):
+    status, out, _ = run(capsys, "--version")
+    assert (status, out) == (0, version("osteo-asp") + "\n")
 
 
 def test_facts_and_readings(capsys, guideline: Guideline):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..answers import Advice, Option, Statement
 from ..legend import Legend
-from ..vocabulary import Vocabulary
+from ..vocabulary import Value, Vocabulary
 from ..words import PAGE_LANGUAGE, Language, say
 from .page import Block, Item, Mark, Page, Section, Table
 
@@ -104,17 +104,20 @@ def _checks(advice: Advice) -> list[Section]:
 
 
 def facts_page(vocabulary: Vocabulary, legend: Legend, language: Language) -> Page:
-    """The vocabulary: every fact that a patient can bring."""
-    rows = []
+    """The vocabulary: every fact that a patient can bring, what is allowed, and what its absence means."""
+    items = []
     for fact in vocabulary.facts.values():
-        absent = say(language, "unknown") if fact.absent is None else _plain(fact.absent, language)
-        allowed = fact.allowed(language)
-        rows.append((fact.name, absent, f"{legend.words(('fact', fact.name), language)}: {allowed}"))
-    headings = (say(language, "fact"), say(language, "absent_means"), say(language, "meaning_and_values"))
-    return Page(legend.words("guideline", language), [], [Section(say(language, "facts"), [Table(headings, rows)])])
+        absent = say(language, "unknown") if fact.absent is None else _written(fact.absent, language)
+        notes = [fact.allowed(language), say(language, "absent_means", value=absent)]
+        if fact.assumed is not None and fact.absent is None:
+            notes[1] += "; " + say(language, "assumed_on_request", value=_written(fact.assumed, language))
+        if fact.requires:
+            notes.append(say(language, "only_beside", facts=", ".join(fact.requires)))
+        items.append(Item(f"{fact.name}: {legend.words(('fact', fact.name), language)}", notes=notes))
+    return Page(legend.words("guideline", language), [], [Section(say(language, "facts"), items)])
 
 
-def _plain(value: object, language: Language) -> str:
+def _written(value: Value, language: Language) -> str:
     return say(language, "yes" if value else "no") if isinstance(value, bool) else str(value)
 
 

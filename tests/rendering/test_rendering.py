@@ -106,6 +106,7 @@ def test_a_reading_that_was_chosen_is_shown(guideline: Guideline):
 
 
 def test_the_facts_have_a_page(guideline: Guideline):
-    assert "| egfr | unknown | eGFR: a number from 0 to 250 ml/min/1.73 m² |" in to_markdown(
-        facts_page(guideline.vocabulary, guideline.legend, "en")
-    )
+    page = to_markdown(facts_page(guideline.vocabulary, guideline.legend, "en"))
+    assert "- egfr: eGFR\n  - a number from 0 to 250 ml/min/1.73 m²\n  - not recorded means: unknown\n" in page
+    assert "- reflux: reflux\n  - true or false\n  - not recorded means: unknown; with --assume-absent: no\n" in page
+    assert "  - not recorded means: no\n  - only beside current\\_drug\n" in page
