@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
@@ -18,6 +19,8 @@ __all__ = ["Patient", "assignments", "plain", "read_record"]
 
 LIMIT: Final = 1_000_000
 """The largest patient file that is read, in bytes."""
+
+_TOML_KEY: Final = re.compile(r"^\s*([\w-]+)\s*=", re.ASCII | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,7 @@ def read_record(path: str) -> dict[str, object]:
     if len(content) > LIMIT:
         raise InputError("too_large", path=path, limit=LIMIT)
     format_ = suffix[1:].upper()
+    written = ""
     try:
         written = content.decode("utf-8-sig")
         if suffix == ".toml":
@@ -148,6 +152,9 @@ def read_record(path: str) -> dict[str, object]:
     except RecursionError:
         raise InputError("not_format", path=path, format=format_, reason="nested too deeply") from None
     except ValueError as error:
+        keys = _TOML_KEY.findall(written) if suffix == ".toml" else []
+        if twice := next((key for key in keys if keys.count(key) > 1), None):
+            raise InputError("repeated_name", field=twice) from None
         raise InputError("not_format", path=path, format=format_, reason=error) from None
     if not isinstance(record, dict):
         raise InputError("not_a_record", value=shown(record))

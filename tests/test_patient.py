@@ -179,7 +179,8 @@ class TestFiles:
         ("name", "content", "words"),
         [
             ("p.json", b'{"age": 1, "age": 2}', "age: given twice"),
-            ("p.toml", b"age = 1\nage = 2", "not valid TOML"),
+            ("p.toml", b"age = 1\nage = 2", "age: given twice"),
+            ("p.toml", b"age = ", "not valid TOML"),
             ("p.json", b"{", "not valid JSON"),
             ("p.json", b"", "not valid JSON"),
             ("p.json", b"[1]", "flat record"),
