@@ -63,7 +63,7 @@ def read_cases(folder: Path) -> Sequence[Case]:
     """
     cases: dict[str, Case] = {}
     for file in sorted(folder.glob("*.toml")):
-        entries = read_record(str(file)).get("case", [])
+        entries = read_record(str(file)).get("case")
         if not isinstance(entries, list):
             raise InputError("bad_case", path=file, field="case", reason=shown(entries))
         for number, entry in enumerate(entries, 1):

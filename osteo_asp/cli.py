@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from .errors import InputError, KnowledgeBaseError, shown
+from .errors import InputError, KnowledgeBaseError, one_line, shown
 from .words import LANGUAGES, Language, say
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class _Parser(argparse.ArgumentParser):
     """Answers wrong arguments with one sentence."""
 
     def error(self, message: str) -> NoReturn:
-        print(f"{self.prog}: {message}; see {self.prog} --help", file=sys.stderr)
+        print(one_line(f"{self.prog}: {message}; see {self.prog} --help", 600), file=sys.stderr)
         raise SystemExit(BAD_INPUT)
 
 
@@ -214,7 +214,7 @@ def _boxes(options: argparse.Namespace) -> str:
 
     guideline = _guideline(options)
     folder = options.cases or guideline.program.folder.resolve().parent / "tests" / "cases"
-    if options.cases and not folder.is_dir():
+    if options.cases and not os.path.isdir(folder):
         raise InputError("unreadable", path=folder, reason="no such folder")
     table = box_table(guideline, read_cases(folder))
     if options.format == "json":

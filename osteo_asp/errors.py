@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from .words import Language, say
 
-__all__ = ["Flaw", "InputError", "KnowledgeBaseError", "shown"]
+__all__ = ["Flaw", "InputError", "KnowledgeBaseError", "one_line", "shown"]
 
 
 class InputError(ValueError):
@@ -30,7 +30,7 @@ class InputError(ValueError):
         """The sentence in one language. Values that are callables are asked for that language's words."""
         suggestion = say(language, "did_you_mean", name=self.nearest) if self.nearest else ""
         values = {name: value(language) if callable(value) else value for name, value in self.values.items()}
-        return _line(say(language, self.key, name=_line(self.field, 80), nearest=suggestion, **values), 600)
+        return one_line(say(language, self.key, name=one_line(self.field, 80), nearest=suggestion, **values), 600)
 
 
 def shown(value: object) -> str:
@@ -43,10 +43,11 @@ def shown(value: object) -> str:
         return "{…}"
     if isinstance(value, int) and abs(value) >= 10**60:
         return f"{'-' if value < 0 else ''}10…"
-    return _line(str(value) if isinstance(value, (int, float, Decimal)) else repr(value), 60)
+    return one_line(str(value) if isinstance(value, (int, float, Decimal)) else repr(value), 60)
 
 
-def _line(text: object, limit: int) -> str:
+def one_line(text: object, limit: int) -> str:
+    """A text as one printable line of at most so many characters."""
     written = str(text)
     written = written if written.isprintable() else repr(written)
     return written if len(written) <= limit else f"{written[: limit - 1]}…"
@@ -62,7 +63,7 @@ class Flaw:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return _line(f"{place}: {self.message}", 600)
+        return one_line(f"{place}: {self.message}", 600)
 
 
 class KnowledgeBaseError(ValueError):

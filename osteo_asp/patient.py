@@ -46,7 +46,7 @@ class Patient:
             raise InputError("not_a_record", value=shown(record))
         recorded = {}
         for name, value in record.items():
-            fact = vocabulary.fact(str(name))
+            fact = vocabulary.fact(name if isinstance(name, str) else shown(name))
             if value is not None:
                 recorded[fact.name] = fact.read(value)
         for name, value in recorded.items():

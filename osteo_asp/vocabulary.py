@@ -90,7 +90,7 @@ class Fact:
         """
         given = value
         if hasattr(value, "item") and not isinstance(value, (bool, int, float, Decimal, str)):
-            with suppress(TypeError, ValueError):
+            with suppress(Exception):  # whatever it is that is no NumPy scalar after all
                 value = value.item()  # a NumPy scalar stands for the Python value it holds
         if self.type == "yes_no" and isinstance(value, bool):
             return value
@@ -235,12 +235,18 @@ class Vocabulary:
         for name, option in (chosen or {}).items():
             if name not in readings:
                 known = ", ".join(self.questions)
-                raise InputError("unknown_question", field=str(name), near=self.questions, values=known)
+                raise InputError(
+                    "unknown_question",
+                    field=name if isinstance(name, str) else shown(name),
+                    near=self.questions,
+                    values=known,
+                )
             options = self.questions[name].options
-            if str(option) not in options:
+            written = option if isinstance(option, str) else shown(option)
+            if written not in options:
                 allowed = _one_of(options)
-                raise InputError("unknown_meaning", field=name, near=options, value=shown(str(option)), allowed=allowed)
-            readings[name] = str(option)
+                raise InputError("unknown_meaning", field=name, near=options, value=shown(written), allowed=allowed)
+            readings[name] = written
         return MappingProxyType(readings)
 
 

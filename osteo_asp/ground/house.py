@@ -72,10 +72,10 @@ DECLARATIONS: Final = {
 }
 """What a knowledge base can declare, by predicate and arity, and which of the arguments are names."""
 
-_ONCE: Final = (("fact", 2), ("scale", 2), ("range", 3), ("absent", 2), ("assumed", 2))
+_ONCE: Final = (("fact", 2), ("scale", 2), ("range", 3), ("absent", 2), ("assumed", 2), ("strength", 2))
 _NAMING: Final = ("fact", "question", "box", "drug", "action")
 _NAME: Final = re.compile(r"_*[a-z]\w*", re.ASCII)
-_LARGEST: Final = 10**9
+_VALUE: Final = re.compile(r"_*[a-z]\w*|\d+", re.ASCII)
 
 
 def check_vocabulary(source: Source, declared: Declared) -> None:
@@ -96,6 +96,12 @@ def check_inputs(source: Source, vocabulary: Vocabulary) -> None:
             otherwise than by comparing it with constants.
     """
     raise_any(flaw for rule in source.dynamic for flaw in _input_flaws(rule, vocabulary))
+    raise_any(
+        rule.flaw(f"{name} is declared for everybody or for nobody; it may not depend on a patient")
+        for rule in source.dynamic
+        for name, arity in rule.heads
+        if (name, arity) in DECLARATIONS
+    )
 
 
 def check_legend(source: Source, declared: Declared, legend: Legend, statements: Iterable[Atom]) -> None:
@@ -131,6 +137,9 @@ def _name_flaws(source: Source, declared: Declared) -> Iterator[Flaw]:
             if any(isinstance(arguments[place], tuple) for place in places):
                 written = show((predicate, *arguments))
                 yield _at(source, f"{written}: a name is expected, not a compound term", *_words(written))
+            elif predicate in ("value", "meaning") and not _VALUE.fullmatch(show(arguments[1])):
+                written = show((predicate, *arguments))
+                yield _at(source, f"{written}: a value is a name in small letters, or a number", *_words(written))
             elif predicate in _NAMING and not _NAME.fullmatch(show(arguments[0])):
                 written = show((predicate, *arguments))
                 yield _at(source, f"{written}: a name is small letters, digits and _, unquoted", *_words(written))
@@ -221,8 +230,6 @@ def _input_flaws(rule: Rule, vocabulary: Vocabulary) -> Iterator[Flaw]:
         fact = vocabulary.facts.get(comparison.fact)
         if fact and not fact.numeric:
             yield rule.flaw(f"{fact.name} is no number; ask for one of its values")
-        if any(abs(number) > _LARGEST for number in comparison.numbers):
-            yield rule.flaw(f"{comparison.fact} is compared with a number beyond {_LARGEST}; use a coarser scale")
     for name, value in rule.uses:
         fact = vocabulary.facts.get(name)
         if fact and fact.numeric:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,10 +27,25 @@ _RECORD: Final = frozenset(
 )
 """What the bodies of those rules may speak of."""
 
+_FROM_RECORD: Final = frozenset(
+    (("recorded", 2), ("settled", 1), ("absent", 2), ("chosen", 2), ("default", 2), ("option", 2))
+)
+"""Of which one must be there: the record, or the options to decide among."""
+
+_RESERVED: Final = ("patient(", "reading(", "decision(", "recorded(", "chosen(")
+_DEEPEST: Final = 500
+
 _MESSAGE: Final = re.compile(r"^(?P<file>.*?):(?P<line>\d+):[\d:-]+: (?P<kind>\w+): (?P<text>.*)", re.DOTALL)
 
-_LIBRARY: Final = re.compile(r"#include\s*<")
-_QUIET: Final = re.compile(r'"(?:\\.|[^"\\])*"|%.*')
+_INCLUDE: Final = re.compile(
+    r'#include\s*"(?P<file>[^"\n]*)"|(?P<other>#include)|"(?:\\.|[^"\\\n])*"|%[^\n]*|(?P<number>\b\d{10,})',
+    re.DOTALL,
+)
+"""What lets other files in, and numbers that clingo would wrap, outside strings and comments."""
+
+_BLOCK: Final = re.compile(r"%\*(?:(?!%\*|\*%).)*\*%", re.DOTALL)
+_INTERNAL: Final = re.compile(r"\[#inc_\w+\]\.?|\S*:\d+:\d+(?:-\d+)?: (?=note)")
+_LONG_NUMBER: Final = re.compile(r"\d{10,}")
 
 _ATOMS: Final = (ASTType.SymbolicAtom, ASTType.Comparison, ASTType.BooleanConstant)
 
@@ -43,7 +58,7 @@ class Source:
         folder: where it was read from.
         static: what holds for every patient: declarations, labels, citations.
         dynamic: the rules that depend on a patient or a reading.
-        directives: `#const` and `#defined`.
+        directives: `#defined`.
     """
 
     folder: Path
@@ -58,7 +73,10 @@ def read_source(folder: Path) -> Source:
     Raises:
         KnowledgeBaseError: there is none, clingo cannot read one, or one breaks a rule of the house.
     """
-    files = sorted(folder.glob("*.lp"))
+    try:
+        files = sorted(folder.glob("*.lp"))
+    except OSError as error:
+        raise KnowledgeBaseError([Flaw(str(folder), 0, f"cannot be read ({error.strerror})")]) from None
     if not files:
         raise KnowledgeBaseError([Flaw(str(folder), 0, "no .lp file here; name the folder of a knowledge base")])
     contents = {}
@@ -68,6 +86,8 @@ def read_source(folder: Path) -> Source:
             contents[str(file)] = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             flaws.append(Flaw(file.name, 0, f"cannot be read as UTF-8 text ({error})"))
+            continue
+        flaws += _text_flaws(file, contents[str(file)], {known.resolve() for known in files})
     if flaws:
         raise KnowledgeBaseError(flaws)
 
@@ -76,18 +96,7 @@ def read_source(folder: Path) -> Source:
     try:
         ast.parse_files(list(contents), nodes.append, logger=lambda code, text: messages.append((code, text)))
     except RuntimeError as error:
-        flaws = message_flaws(message for message in messages if message[1].startswith(tuple(contents)))
-        flaws = flaws or list(_include_flaws(contents)) or [Flaw(str(folder), 0, str(error))]
-        raise KnowledgeBaseError(flaws) from None
-    included = list(_include_flaws(contents))
-    library = any(
-        _LIBRARY.search(_QUIET.sub("", line))
-        for content in contents.values()
-        for line in content.splitlines()
-        if "#include" in line
-    )
-    if included and (library or any(node.location.begin.filename not in contents for node in nodes)):
-        raise KnowledgeBaseError(included)
+        raise KnowledgeBaseError(message_flaws(messages) or [Flaw(str(folder), 0, str(error))]) from None
     reader = _Reader()
     for node in nodes:
         reader.read(node)
@@ -104,20 +113,27 @@ def message_flaws(messages: Iterable[tuple[MessageCode, str]]) -> list[Flaw]:
         found = _MESSAGE.match(message)
         if found is None:
             continue
-        words = " ".join(found["text"].split())
+        words = " ".join(_INTERNAL.sub("", found["text"]).split())
         if code == MessageCode.AtomUndefined:
             words = f"{words.rpartition(': ')[2]} is defined nowhere; correct its name, or declare it with #defined"
         flaws.append(Flaw(Path(found["file"]).name, int(found["line"]), words))
     return flaws
 
 
-def _include_flaws(contents: Mapping[str, str]) -> Iterator[Flaw]:
-    """The lines that let in what is none of the folder's own."""
-    for file, content in contents.items():
-        for number, line in enumerate(content.splitlines(), 1):
-            if "#include" in line:
-                message = "#include of a file outside the folder is not allowed; move the file into it, as a .lp file"
-                yield Flaw(Path(file).name, number, message)
+def _text_flaws(file: Path, content: str, files: Collection[Path]) -> Iterator[Flaw]:
+    """What must be refused before clingo reads it: files from elsewhere, and numbers that it would wrap."""
+    if "#include" not in content and not _LONG_NUMBER.search(content):
+        return
+    while (bare := _BLOCK.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), content)) != content:
+        content = bare  # block comments may be nested
+    for found in _INCLUDE.finditer(content):
+        line = content.count("\n", 0, found.start()) + 1
+        if found["number"]:
+            yield Flaw(file.name, line, f"{found['number']} is too large for clingo; use a coarser scale")
+        elif found["other"] or (found["file"] is not None and Path(found["file"]).name != found["file"]):
+            yield Flaw(file.name, line, "#include of a file outside the folder is not allowed; move it into the folder")
+        elif found["file"] is not None and (file.parent / found["file"]).resolve() not in files:
+            yield Flaw(file.name, line, f"#include of {found['file']!r}, which is no .lp file of the folder; remove it")
 
 
 class _Reader:
@@ -133,13 +149,17 @@ class _Reader:
         written = str(node)
         if written.startswith(("%", "#show")):
             return
-        if _is_fact(written):  # most statements are, and their trees are slow to walk
-            if written.startswith(("patient(", "reading(", "decision(")):
+        if written.count("(") > _DEEPEST:
+            self._refuse(node, "nested too deeply; write plain terms")
+        elif written.startswith("_"):
+            self._refuse(node, "names that begin with _ are the package's own; choose another")
+        elif _is_fact(written):  # most statements are, and their trees are slow to walk
+            if written.startswith(_RESERVED):
                 self._refuse(node, "a knowledge base records no patient; write recorded(…) in the patient's own file")
             self.facts.append(Rule(written, node))
         elif node.ast_type == ASTType.Rule:
             self._rule(node, written)
-        elif node.ast_type in (ASTType.Definition, ASTType.Defined):
+        elif node.ast_type == ASTType.Defined:
             self.directives.append(node)
         elif node.ast_type != ASTType.Program:
             self._refuse(node, f"{_kind(node)} is not allowed; state it as a rule")
@@ -183,7 +203,7 @@ class _Reader:
     def _plain_only(self, node: AST) -> None:
         """Pass over a rule that only a plain run needs, if that is what it is."""
         speaks_of = {signature for literal in node.body for signature in signatures(literal, str(literal))}
-        if not speaks_of.issubset(_RECORD):
+        if not speaks_of.issubset(_RECORD) or speaks_of.isdisjoint(_FROM_RECORD):
             self._refuse(node, "patient, reading and decision are only filled in from the record; derive another")
 
     def _refuse(self, node: AST, message: str) -> None:
@@ -197,18 +217,30 @@ def _is_fact(written: str) -> bool:
 
 def _split(rules: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
     """Part the rules that hold for every patient from those that depend on one; read the inputs of the latter."""
-    dependent = set(INPUTS)
-    size = -1
-    while len(dependent) != size:
-        size = len(dependent)
-        dependent.update(head for rule in rules if rule.asks(dependent) for head in rule.heads)
+    dependent = _dependent(rules, INPUTS)
     static = [rule for rule in rules if not rule.asks(dependent)]
     dynamic = [rule for rule in rules if rule.asks(dependent)]
     flaws = [flaw for rule in dynamic for flaw in read_inputs(rule)]
     flaws += _cycle_flaws(rules)
+    read = _dependent(rules, [("reading", 2)])
+    flaws += [
+        rule.flaw("what cannot be may not hang on a reading; let it depend on the patient alone")
+        for rule in dynamic
+        if ("impossible", 1) in rule.heads and rule.asks(read)
+    ]
     if flaws:
         raise KnowledgeBaseError(flaws)
     return static, dynamic
+
+
+def _dependent(rules: Sequence[Rule], inputs: Iterable[Signature]) -> set[Signature]:
+    """The predicates that depend on some of these, with themselves."""
+    dependent = set(inputs)
+    size = -1
+    while len(dependent) != size:
+        size = len(dependent)
+        dependent.update(head for rule in rules if rule.asks(dependent) for head in rule.heads)
+    return dependent
 
 
 def _cycle_flaws(rules: Sequence[Rule]) -> Iterator[Flaw]:
