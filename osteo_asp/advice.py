@@ -36,7 +36,7 @@ class _Advisor:
 
     def advice(self) -> Advice:
         legend, language = self.legend, self.language
-        every_indication = (atom for atom, _ in self.solver.program.atoms("indication", 1))
+        every_indication = (atom for atom in self.solver.program.statements if atom[0] == "indication")
         return Advice(
             language=language,
             guideline={**legend.guideline, "title": legend.words("guideline", language)},

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from .answers import Advice, Option
+from .answers import Advice, Option, Statement
 from .errors import InputError, shown
 from .patient import read_record
 
@@ -110,11 +110,11 @@ def _answer(advice: Advice, asked: Sequence[str]) -> Any:
         case ["assumed"]:
             return [fact.id for fact in advice.patient if fact.assumed]
         case [kind, name] if kind in _STATEMENTS:
-            statements = getattr(advice, _STATEMENTS[kind])
-            return next((statement.status for statement in statements if statement.id == name), "no")
+            statement = _statement(advice, kind, name)
+            return statement.status if statement else "no"
         case ["box", kind, name] if kind in _STATEMENTS:
-            statements = getattr(advice, _STATEMENTS[kind])
-            return next((list(statement.boxes) for statement in statements if statement.id == name), [])
+            statement = _statement(advice, kind, name)
+            return list(statement.boxes) if statement else []
         case ["line", drug]:
             return next((option.line for option in advice.options if option.drug.id == drug), None) or "none"
         case [kind, action, drug] if kind in _OPTION_LISTS:
@@ -124,6 +124,10 @@ def _answer(advice: Advice, asked: Sequence[str]) -> Any:
             option = _option(advice, action, drug)
             return option.status if option else "excluded"
     raise InputError("not_a_question", value=" ".join(asked))
+
+
+def _statement(advice: Advice, kind: str, name: str) -> Statement | None:
+    return next((one for one in getattr(advice, _STATEMENTS[kind]) if one.id == name), None)
 
 
 def _option(advice: Advice, action: str, drug: str) -> Option | None:

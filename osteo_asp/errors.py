@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from .words import Language, say
 
-__all__ = ["Flaw", "InputError", "KnowledgeBaseError", "one_line", "shown"]
+__all__ = ["Flaw", "InputError", "KnowledgeBaseError", "as_name", "one_line", "shown"]
 
 
 class InputError(ValueError):
@@ -44,6 +44,11 @@ def shown(value: object) -> str:
     if isinstance(value, int) and abs(value) >= 10**60:
         return f"{'-' if value < 0 else ''}10…"
     return one_line(str(value) if isinstance(value, (int, float, Decimal)) else repr(value), 60)
+
+
+def as_name(value: object) -> str:
+    """What is given as a name: a text as it is, anything else as a message shows it."""
+    return value if isinstance(value, str) else shown(value)
 
 
 def one_line(text: object, limit: int) -> str:

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
 
-from .errors import InputError, shown
+from .errors import InputError, as_name, shown
 from .vocabulary import Value, Vocabulary
 
 __all__ = ["Patient", "assignments", "plain", "read_record"]
@@ -46,7 +46,7 @@ class Patient:
             raise InputError("not_a_record", value=shown(record))
         recorded = {}
         for name, value in record.items():
-            fact = vocabulary.fact(name if isinstance(name, str) else shown(name))
+            fact = vocabulary.fact(as_name(name))
             if value is not None:
                 recorded[fact.name] = fact.read(value)
         for name, value in recorded.items():

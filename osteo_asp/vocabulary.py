@@ -10,7 +10,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias, cast
 
-from .errors import InputError, shown
+from .errors import InputError, as_name, shown
 from .terms import Declared, text
 from .words import Language, say
 
@@ -235,14 +235,9 @@ class Vocabulary:
         for name, option in (chosen or {}).items():
             if name not in readings:
                 known = ", ".join(self.questions)
-                raise InputError(
-                    "unknown_question",
-                    field=name if isinstance(name, str) else shown(name),
-                    near=self.questions,
-                    values=known,
-                )
+                raise InputError("unknown_question", field=as_name(name), near=self.questions, values=known)
             options = self.questions[name].options
-            written = option if isinstance(option, str) else shown(option)
+            written = as_name(option)
             if written not in options:
                 allowed = _one_of(options)
                 raise InputError("unknown_meaning", field=name, near=options, value=shown(written), allowed=allowed)

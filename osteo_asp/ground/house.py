@@ -135,14 +135,15 @@ def _name_flaws(source: Source, declared: Declared) -> Iterator[Flaw]:
     for (predicate, arity), places in DECLARATIONS.items():
         for arguments in declared(predicate, arity):
             if any(isinstance(arguments[place], tuple) for place in places):
-                written = show((predicate, *arguments))
-                yield _at(source, f"{written}: a name is expected, not a compound term", *_words(written))
+                wrong = "a name is expected, not a compound term"
             elif predicate in ("value", "meaning") and not _VALUE.fullmatch(show(arguments[1])):
-                written = show((predicate, *arguments))
-                yield _at(source, f"{written}: a value is a name in small letters, or a number", *_words(written))
+                wrong = "a value is a name in small letters, or a number"
             elif predicate in _NAMING and not _NAME.fullmatch(show(arguments[0])):
-                written = show((predicate, *arguments))
-                yield _at(source, f"{written}: a name is small letters, digits and _, unquoted", *_words(written))
+                wrong = "a name is small letters, digits and _, unquoted"
+            else:
+                continue
+            written = show((predicate, *arguments))
+            yield _at(source, f"{written}: {wrong}", *_words(written))
     for predicate, arity in _ONCE:
         first = [arguments[0] for arguments in declared(predicate, arity)]
         for name in {name for name in first if first.count(name) > 1}:

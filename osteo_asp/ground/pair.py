@@ -45,7 +45,10 @@ class Pair:
                 backend.add_rule([differs], [first[atom], -second[atom]])
             backend.add_project(list(self._differs.values()))
         self._always = [-copy[atom] for copy in self._copies for atom in impossible]
-        self._entangled = bool(impossible)
+        barred = self._cone(impossible)
+        self._entangled = {
+            name for name in program.vocabulary.facts if not barred.isdisjoint(program.inputs["patient", name].values())
+        }
 
     @property
     def options(self) -> Set[Atom]:
@@ -58,8 +61,9 @@ class Pair:
         """For each option, the smallest set of unknown facts whose values, whatever they are, settle it.
 
         A fact is in the set where two completions that differ in it alone differ in the option. Where every combination
-        of the unknown facts is possible no other set is smaller; where some are impossible, the set is checked and, if
-        need be, completed. Atoms that are `settled`, the same in every completion, pass nothing on.
+        of the unknown facts is possible no other set is smaller. Where some may not be, for two unknown facts bear on
+        what is impossible, the set is checked and, if need be, completed. Atoms that are `settled`, the same in every
+        completion, pass nothing on.
         """
         fixed = self._program.literals(patient, readings)
         fixed = [*self._always, *(copy[atom] for copy in self._copies for atom in fixed)]
@@ -71,7 +75,7 @@ class Pair:
             agree = [self._same[other] for other in unknown if other != fact]
             for option in self._differing([*fixed, *agree, -self._same[fact]], options):
                 needed[option].add(fact)
-        if self._entangled:
+        if len(self._entangled.intersection(unknown)) > 1:
             for option, settling in needed.items():
                 settling.update(self._completion(fixed, option, settling, facts))
         return {option: frozenset(settling) for option, settling in needed.items()}

@@ -85,8 +85,7 @@ class GroundProgram:
 
     def atoms(self, name: str, arity: int) -> Iterator[tuple[Atom, int]]:
         """Every atom of a predicate that holds for some patient, with its literal."""
-        for atom in self.control.symbolic_atoms.by_signature(name, arity):
-            yield atom_of(atom.symbol), atom.literal
+        return _atoms(self.control, name, arity)
 
     def position(self, statement: Atom) -> tuple[int, int]:
         """Where a statement stands in the order of the page and of the rules."""
@@ -175,20 +174,9 @@ def ground(folder: Path) -> GroundProgram:
         raise KnowledgeBaseError(message_flaws(messages) or [Flaw(str(folder), 0, str(error))]) from None
     raise_any(message_flaws(messages))
     legend = Legend(declared)
-    statements = {
-        atom_of(atom.symbol): atom.literal
-        for signature in STATEMENTS
-        for atom in control.symbolic_atoms.by_signature(*signature)
-    }
-    impossible = [atom_of(atom.symbol) for atom in control.symbolic_atoms.by_signature("impossible", 1)]
+    statements = {atom: literal for signature in STATEMENTS for atom, literal in _atoms(control, *signature)}
+    impossible = [atom for atom, _ in _atoms(control, "impossible", 1)]
     check_legend(source, declared, legend, [*statements, *impossible])
-    inputs: dict[tuple[str, str], dict[str | int, int]] = {}
-    for predicate, arity in INPUTS:
-        for atom in control.symbolic_atoms.by_signature(predicate, arity):
-            _, name, value = atom_of(atom.symbol)
-            a_number = predicate == "patient" and vocabulary.facts[name].numeric
-            key = value if a_number else str(value)
-            inputs.setdefault((predicate, name), {})[key] = atom.literal
     return GroundProgram(
         folder=folder,
         control=control,
@@ -197,7 +185,7 @@ def ground(folder: Path) -> GroundProgram:
         legend=legend,
         rules=source.dynamic,
         cells=cells,
-        inputs=inputs,
+        inputs=_inputs(control, vocabulary),
         statements=statements,
         steps=tuple(recorder.rules),
     )
@@ -218,6 +206,20 @@ def atom_of(symbol: Symbol) -> Atom:
 
 def _symbol(name: str | int) -> Symbol:
     return Number(int(name)) if isinstance(name, int) or name.isdecimal() else Function(name)
+
+
+def _atoms(control: Control, name: str, arity: int) -> Iterator[tuple[Atom, int]]:
+    for atom in control.symbolic_atoms.by_signature(name, arity):
+        yield atom_of(atom.symbol), atom.literal
+
+
+def _inputs(control: Control, vocabulary: Vocabulary) -> Inputs:
+    inputs: dict[tuple[str, str], dict[str | int, int]] = {}
+    for signature in INPUTS:
+        for (predicate, name, value), literal in _atoms(control, *signature):
+            a_number = predicate == "patient" and vocabulary.facts[name].numeric
+            inputs.setdefault((predicate, name), {})[value if a_number else str(value)] = literal
+    return inputs
 
 
 def _declared(control: Control, name: str, arity: int) -> tuple[tuple[Term, ...], ...]:

@@ -123,12 +123,11 @@ def read_inputs(rule: Rule) -> Iterator[Flaw]:
                 continue
             name, value = asked.groups()
             constant = value if _CONSTANT.fullmatch(value) else None
-            if not constant and not _VARIABLE.fullmatch(value):
+            if constant is None and not _VARIABLE.fullmatch(value):
                 yield rule.flaw(f"{literal.text} asks for no plain value; write one rule for each")
-                continue
-            if signature[0] == "reading":
+            elif signature[0] == "reading":
                 rule.readings.append((name, constant))
-            elif _VARIABLE.fullmatch(value) and (numbers := _compared(rule, value)):
+            elif constant is None and (numbers := _compared(rule, value)):
                 rule.comparisons.append(Comparison(name, value, numbers))
             else:
                 rule.uses.append((name, constant))

@@ -137,16 +137,15 @@ class Solver:
 
     def _contradiction(self, patient: Patient, core: Collection[int]) -> InputError:
         reasons = [reason for reason, atom in self._impossible.items() if -atom in core]
-        facts = [
-            name
-            for name in self.program.vocabulary.facts
-            for value in [patient.value(self.program.vocabulary, name)]
+        held = {name: patient.value(self.program.vocabulary, name) for name in self.program.vocabulary.facts}
+        guilty = {
+            name: value
+            for name, value in held.items()
             if value is not None and self.program.inputs["patient", name][self.program.key(name, value)] in core
-        ]
-        named = [(name, patient.value(self.program.vocabulary, name)) for name in facts]
+        }
         return InputError(
             "impossible",
-            field=facts[0] if facts else None,
-            facts=", ".join(f"{name}={str(value).lower()}" for name, value in named),
+            field=next(iter(guilty), None),
+            facts=", ".join(f"{name}={str(value).lower()}" for name, value in guilty.items()),
             reason=lambda language: "; ".join(self.program.legend.words(reason, language) for reason in reasons),
         )
