@@ -8,7 +8,19 @@ from typing import Any, Literal, TypeAlias
 
 from .words import Language
 
-__all__ = ["Advice", "Named", "Option", "OptionStatus", "Recorded", "Statement", "Status"]
+__all__ = [
+    "Advice",
+    "Alternative",
+    "Combination",
+    "Hinge",
+    "Named",
+    "Option",
+    "OptionStatus",
+    "Recorded",
+    "Statement",
+    "Status",
+    "Turn",
+]
 
 Status: TypeAlias = Literal["yes", "no", "unknown"]
 """`yes` in every completion of the unrecorded facts, `no` in none, else `unknown`."""
@@ -133,6 +145,76 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A statement whose status is another one after something has changed.
+
+    Attributes:
+        id: the statement as the rules write it.
+    """
+
+    id: str
+    text: str
+    before: Status
+    after: Status
+
+    def to_dict(self) -> dict[str, Any]:
+        """The turn, ready for JSON."""
+        return {"id": self.id, "text": self.text, "before": self.before, "after": self.after}
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another option of a question of reading, and what it would give beside the chosen readings."""
+
+    id: str
+    text: str
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hinge:
+    """A question of reading on which an answer hangs.
+
+    Attributes:
+        chosen: the option by which the answer was made.
+        meaning: that option in words.
+        alternatives: the other options; one without turns matters only together with another question.
+    """
+
+    id: str
+    text: str
+    boxes: tuple[str, ...]
+    chosen: str
+    meaning: str
+    alternatives: tuple[Alternative, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The hinge, ready for JSON."""
+        return {
+            "id": self.id,
+            "text": self.text,
+            "boxes": list(self.boxes),
+            "chosen": self.chosen,
+            "alternatives": [
+                {"id": one.id, "text": one.text, "turns": [turn.to_dict() for turn in one.turns]}
+                for one in self.alternatives
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """The status of a statement under one combination of the readings on which it hangs."""
+
+    readings: Mapping[str, str]
+    status: Status
+
+    def to_dict(self) -> dict[str, Any]:
+        """The combination, ready for JSON."""
+        return {"readings": dict(self.readings), "status": self.status}
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
     """What the page says of one patient.
 
@@ -148,6 +230,7 @@ class Advice:
         duties, switch_reasons, silent, conflicts: what the page demands, the reasons to change therapy, where it is
             silent, and where it demands what it forbids; those that hold or may hold.
         warnings: what a reader should know of this answer.
+        hinges: the questions of reading on which something in this answer hangs; none where it is the same under all.
     """
 
     language: Language
@@ -163,11 +246,18 @@ class Advice:
     silent: tuple[Statement, ...]
     conflicts: tuple[Statement, ...]
     warnings: tuple[Named, ...]
+    hinges: tuple[Hinge, ...]
 
     @property
     def decisions(self) -> tuple[tuple[str, str], ...]:
         """The decisions over all answer sets, (action, drug): the options that are not excluded."""
         return tuple((option.action.id, option.drug.id) for option in self.options if option.status != "excluded")
+
+    def _repr_html_(self) -> str:
+        """The advice as a notebook shows it."""
+        from .rendering import advice_page, to_html  # here, for rendering knows the answers, not they it
+
+        return to_html(advice_page(self))
 
     def to_dict(self) -> dict[str, Any]:
         """The advice by the names of the contract, ready for JSON."""
@@ -185,4 +275,5 @@ class Advice:
             "options": [option.to_dict() for option in self.options],
             **statements,
             "warnings": [{"id": warning.id, "text": warning.text} for warning in self.warnings],
+            "hinges": [hinge.to_dict() for hinge in self.hinges],
         }

@@ -11,14 +11,51 @@ between them.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
+from typing import Any
 
 from .errors import InputError, shown
+from .patient import plain
 from .vocabulary import Fact
 
-__all__ = ["Cells"]
+__all__ = ["Cells", "Interval"]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The numbers from `low` to `high`; `None` is the end of the range of the fact.
+
+    Attributes:
+        low_included, high_included: whether the end itself belongs to it.
+    """
+
+    low: Decimal | None
+    low_included: bool
+    high: Decimal | None
+    high_included: bool
+
+    def written(self, subject: str, numbers: Callable[[Decimal], str] = str) -> str:
+        """The interval around its subject: `eGFR ≥ 35`, `30 ≤ eGFR < 35`; the subject alone where it has no end."""
+        low = "" if self.low is None else numbers(self.low)
+        high = "" if self.high is None else numbers(self.high)
+        if low and low == high:
+            return f"{subject} = {low}"
+        below = "≤" if self.high_included else "<"
+        if low and high:
+            return f"{low} {'≤' if self.low_included else '<'} {subject} {below} {high}"
+        above = "≥" if self.low_included else ">"
+        return f"{subject} {above} {low}" if low else f"{subject} {below} {high}" if high else subject
+
+    def to_dict(self) -> dict[str, Any]:
+        """The interval, ready for JSON: `from`, `to`, each with whether it is included."""
+        return {
+            "from": None if self.low is None else plain(self.low),
+            "from_included": self.low_included,
+            "to": None if self.high is None else plain(self.high),
+            "to_included": self.high_included,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +95,30 @@ class Cells:
             if index < len(self.cuts) and low <= above <= high:
                 cells.append(2 * above)
         return tuple(cells)
+
+    def intervals(self, cells: Collection[int], around: int | None = None) -> list[Interval]:
+        """The cells as intervals of numbers in the unit of the fact, ascending, as few as possible.
+
+        Args:
+            cells: which cells.
+            around: give only the interval that has this cell.
+        """
+        runs: list[list[int]] = []
+        before = False
+        for cell in self.numbers():
+            if cell in cells:
+                runs = [*runs[:-1], [*runs[-1], cell]] if before else [*runs, [cell]]
+            before = cell in cells
+        return [self._interval_of(run[0], run[-1]) for run in runs if around is None or around in run]
+
+    def _interval_of(self, first: int, last: int) -> Interval:
+        every = self.numbers()
+        low = high = None
+        if first != every[0]:
+            low = self._unscaled(first // 2)
+        if last != every[-1]:
+            high = self._unscaled(last // 2 if last % 2 == 0 else min(cut for cut in self.cuts if 2 * cut > last))
+        return Interval(low, first % 2 == 0 and low is not None, high, last % 2 == 0 and high is not None)
 
     def whole(self, value: Decimal) -> int:
         """A whole number, scaled as the rules write it, in the cell of the value: the value itself where it is one.

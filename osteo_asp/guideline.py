@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from .advice import advise
 from .answers import Advice
 from .errors import InputError
+from .explanation import Comparison, Difference, Explainer, Explanation, Missing
 from .ground import Solver, ground
 from .legend import Legend
 from .patient import Patient
+from .space import Space
 from .vocabulary import Vocabulary
 from .words import LANGUAGES, Language
 
@@ -32,6 +35,7 @@ class Guideline:
         self.vocabulary: Vocabulary = program.vocabulary
         self.legend: Legend = program.legend
         self.readings: Mapping[str, str] = self.vocabulary.readings(readings)
+        self.space = Space(program)
         self._solver = Solver(program)
 
     def patient(self, facts: Mapping[str, object] | Patient, *, assume_absent: bool = False) -> Patient:
@@ -73,7 +77,87 @@ class Guideline:
         if lang not in LANGUAGES:
             raise InputError("unknown_language", value=lang)
         chosen = self.vocabulary.readings(readings, self.readings)
-        return advise(self._solver, self.patient(facts, assume_absent=assume_absent), chosen, lang)
+        return advise(self._solver, self.space, self.patient(facts, assume_absent=assume_absent), chosen, lang)
+
+    def why(self, facts: Mapping[str, object] | Patient, target: str, **options: Any) -> Explanation:
+        """Why does something hold for this patient?
+
+        Args:
+            facts: the record, as for `advise`.
+            target: a drug, an action with a drug (`switch denosumab`), an indication, or any statement of the rules.
+            options: `assume_absent`, `readings` and `lang`, as for `advise`.
+
+        Raises:
+            InputError: a fact, a reading, the language or the target cannot be used.
+        """
+        return self._explainer(facts, **options).why(target)
+
+    def why_not(self, facts: Mapping[str, object] | Patient, target: str, **options: Any) -> Explanation:
+        """Why does something not hold for this patient, and by which smallest changes would it?
+
+        Arguments and errors are those of `why`.
+        """
+        return self._explainer(facts, **options).why_not(target)
+
+    def instead_of(
+        self, facts: Mapping[str, object] | Patient, first: str, second: str, **options: Any
+    ) -> Comparison:
+        """Why is one option the answer for this patient, and another is not, or comes later?
+
+        Arguments and errors are those of `why`, with two targets.
+        """
+        return self._explainer(facts, **options).instead_of(first, second)
+
+    def what_if(
+        self, facts: Mapping[str, object] | Patient, changes: Mapping[str, object], **options: Any
+    ) -> Difference:
+        """What would other values change for this patient?
+
+        Args:
+            facts: the record, as for `advise`.
+            changes: the facts that would be otherwise; None for one that would not be recorded.
+            options: as for `why`.
+
+        Raises:
+            InputError: as for `advise`, of the record as it is and as it would be.
+        """
+        before = self._explainer(facts, **options)
+        record = facts.recorded if isinstance(facts, Patient) else facts
+        return before.what_if(self._explainer({**record, **changes}, **options))
+
+    def missing(
+        self,
+        facts: Mapping[str, object] | Patient,
+        target: str | None = None,
+        *,
+        skip: Collection[str] = (),
+        **options: Any,
+    ) -> Missing:
+        """Which unrecorded facts can still change the answer, or one target, and which to ask for first?
+
+        Args:
+            facts: the record, as for `advise`.
+            target: as for `why`; None for the whole answer.
+            skip: facts that are not known and need not be asked for.
+            options: as for `why`.
+
+        Raises:
+            InputError: as for `why`.
+        """
+        return self._explainer(facts, **options).missing(target, skip)
+
+    def _explainer(
+        self,
+        facts: Mapping[str, object] | Patient,
+        *,
+        assume_absent: bool = False,
+        readings: Mapping[str, object] | None = None,
+        lang: Language = "en",
+    ) -> Explainer:
+        if lang not in LANGUAGES:
+            raise InputError("unknown_language", value=lang)
+        chosen = self.vocabulary.readings(readings, self.readings)
+        return Explainer(self.space, self.patient(facts, assume_absent=assume_absent), chosen, lang)
 
     def firing(
         self,

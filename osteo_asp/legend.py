@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from .terms import Declared, Term, show, text
+from .terms import Atom, Declared, Term, show, text
 from .words import Language
 
 __all__ = ["PLACEHOLDER", "STATED", "STRENGTHS", "Box", "Legend", "identity", "names_of"]
@@ -64,6 +64,13 @@ class Legend:
         for name in names_of(term):
             if (name, language) in self._labels:
                 return self._labels[name, language]
+        return None
+
+    def absence(self, term: Atom, language: Language) -> str | None:
+        """The words for a statement that does not hold: of the whole statement, or of its predicate."""
+        for name in (term, term[0]):
+            if (("absence", name), language) in self._labels:
+                return self._labels[("absence", name), language]
         return None
 
     def words(self, term: Term, language: Language) -> str:

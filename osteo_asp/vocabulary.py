@@ -14,7 +14,10 @@ from .errors import InputError, as_name, shown
 from .terms import Declared, text
 from .words import Language, say
 
-__all__ = ["Fact", "FactType", "Question", "Value", "Vocabulary"]
+__all__ = ["Changeability", "Fact", "FactType", "Question", "Value", "Vocabulary"]
+
+Changeability: TypeAlias = Literal["changeable", "reconsidered", "fixed"]
+"""`changeable`: measured again, or treated; `reconsidered`: the clinician may judge it anew; `fixed`: neither."""
 
 FactType: TypeAlias = Literal["yes_no", "choice", "count", "measurement"]
 Value: TypeAlias = bool | str | Decimal
@@ -47,6 +50,8 @@ class Fact:
         assumed: what it is taken to be on request (`assume_absent`); None where nothing is ever assumed.
         unless_recorded: facts beside which, recorded otherwise than they would be assumed, this one is not assumed.
         requires: facts without which this one must not be recorded.
+        units: the unit, by language.
+        changeability: whether it can become another than it is.
     """
 
     name: str
@@ -60,6 +65,7 @@ class Fact:
     unless_recorded: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     units: Mapping[str, str] = field(default_factory=dict)
+    changeability: Changeability = "fixed"
 
     @property
     def numeric(self) -> bool:
@@ -185,6 +191,9 @@ class Vocabulary:
         for name, language, unit in declared("unit", 3):
             units.setdefault(text(name), {})[text(language)] = text(unit)
 
+        can_change: dict[str, Changeability] = {text(name): "reconsidered" for (name,) in declared("reconsidered", 1)}
+        can_change |= {text(name): "changeable" for (name,) in declared("changeable", 1)}
+
         facts = {}
         for name, (type_, *_) in types.items():
             scale = int(scales.get(name, ["1"])[0])
@@ -201,6 +210,7 @@ class Vocabulary:
                 unless_recorded=tuple(unless.get(name, ())),
                 requires=tuple(requires.get(name, ())),
                 units=units.get(name, {}),
+                changeability=can_change.get(name, "fixed"),
             )
         meanings, defaults = by_fact("meaning"), by_fact("default")
         questions = {}

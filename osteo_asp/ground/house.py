@@ -58,6 +58,8 @@ DECLARATIONS: Final = {
     ("assumed", 2): (0, 1),
     ("unless_recorded", 2): (0, 1),
     ("requires", 2): (0, 1),
+    ("changeable", 1): (0,),
+    ("reconsidered", 1): (0,),
     ("question", 1): (0,),
     ("meaning", 2): (0, 1),
     ("default", 2): (0, 1),
@@ -185,9 +187,9 @@ def _vocabulary_flaws(source: Source, declared: Declared) -> Iterator[Flaw]:
                     predicate,
                     show(name),
                 )
-    for predicate in ("unless_recorded", "requires"):
-        for pair in declared(predicate, 2):
-            for name in pair:
+    for predicate, arity in (("unless_recorded", 2), ("requires", 2), ("changeable", 1), ("reconsidered", 1)):
+        for named in declared(predicate, arity):
+            for name in named:
                 if name not in facts:
                     yield _at(source, f"{predicate} names {show(name)}, which is no fact", predicate, show(name))
     for predicate in ("absent", "assumed"):

@@ -6,7 +6,7 @@ as ground rules, from input atoms to conclusions; every question is a question t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -14,7 +14,6 @@ from typing import Final
 
 from clingo import Control, Function, MessageCode, Number, Observer, Symbol, ast
 from clingo.ast import AST, Location, Position
-from clingo.backend import Backend
 
 from ..cells import Cells
 from ..errors import Flaw, KnowledgeBaseError
@@ -23,10 +22,11 @@ from ..patient import Patient
 from ..terms import Atom, Declared, Term, parse_atom
 from ..vocabulary import Fact, Value, Vocabulary
 from .house import DECLARATIONS, STATEMENTS, check_inputs, check_legend, check_vocabulary, raise_any
+from .instances import Cell, GroundRule, Inputs, components, merged
 from .rules import INPUTS, Rule, doubled
 from .source import message_flaws, read_source
 
-__all__ = ["GroundProgram", "Inputs", "atom_of", "exactly_one", "ground"]
+__all__ = ["GroundProgram", "atom_of", "ground"]
 
 _FIRED: Final = "_fired"
 _OPEN: Final = """
@@ -38,10 +38,6 @@ _OPEN: Final = """
 expand later rules in full over atoms that only the solver was given."""
 
 _HERE: Final = Location(Position("<osteo_asp>", 1, 1), Position("<osteo_asp>", 1, 1))
-
-Inputs = Mapping[tuple[str, str], Mapping["str | int", int]]
-"""The open inputs: for `("patient", fact)` and `("reading", question)`, the atom of every value it can have."""
-
 
 @dataclass(slots=True)
 class _Recorder(Observer):
@@ -68,8 +64,8 @@ class GroundProgram:
         cells: the cells of every numeric fact.
         inputs: the open inputs.
         statements: everything it can say of a patient, with the atom that says it.
-        steps: every ground rule as head and body, each rule of the source as two steps: its body gives the firing of
-            the rule, the firing gives its head.
+        ground_rules: its ground rules, by the atom that they give.
+        names: every atom that some ground rule gives, as a term.
     """
 
     folder: Path
@@ -81,7 +77,8 @@ class GroundProgram:
     cells: Mapping[str, Cells]
     inputs: Inputs
     statements: Mapping[Atom, int]
-    steps: Sequence[tuple[int, tuple[int, ...]]]
+    ground_rules: Mapping[int, Sequence[GroundRule]]
+    names: Mapping[int, Atom]
 
     def atoms(self, name: str, arity: int) -> Iterator[tuple[Atom, int]]:
         """Every atom of a predicate that holds for some patient, with its literal."""
@@ -109,11 +106,21 @@ class GroundProgram:
                 fixed.append(self.inputs["patient", name][self.key(name, value)])
         return fixed
 
-    def key(self, fact: str, value: Value) -> str | int:
+    def key(self, fact: str, value: Value) -> Cell:
         """What stands for a value in the rules: its cell, the name of a choice, `yes` or `no`."""
         if isinstance(value, bool):
             return "yes" if value else "no"
         return value if isinstance(value, str) else self.cells[fact].locate(value)
+
+    @cached_property
+    def literals_of(self) -> Mapping[Atom, int]:
+        """Every atom that some ground rule gives, with its literal."""
+        return {atom: literal for literal, atom in self.names.items()}
+
+    @cached_property
+    def components(self) -> Sequence[tuple[int, ...]]:
+        """The atoms that rules give, each after those on which it depends; those in a circle, together."""
+        return tuple(components(self.ground_rules))
 
     @cached_property
     def firings(self) -> Mapping[int, Sequence[int]]:
@@ -125,13 +132,11 @@ class GroundProgram:
 
     @cached_property
     def conclusions(self) -> Mapping[int, Sequence[Atom]]:
-        """For every rule, by its index in `rules`, the statements it can give."""
-        terms = {atom.literal: atom_of(atom.symbol) for atom in self.control.symbolic_atoms}
-        rules = {atom: rule for rule, atoms in self.firings.items() for atom in atoms}
+        """For every rule, by its index in `rules`, what it can give."""
         conclusions: dict[int, dict[Atom, None]] = {}
-        for head, body in self.steps:
-            if len(body) == 1 and body[0] in rules:
-                conclusions.setdefault(rules[body[0]], {})[terms[head]] = None
+        for head, rules in self.ground_rules.items():
+            for rule in rules:
+                conclusions.setdefault(rule.rule, {})[self.names[head]] = None
         return {rule: tuple(heads) for rule, heads in conclusions.items()}
 
 
@@ -177,6 +182,11 @@ def ground(folder: Path) -> GroundProgram:
     statements = {atom: literal for signature in STATEMENTS for atom, literal in _atoms(control, *signature)}
     impossible = [atom for atom, _ in _atoms(control, "impossible", 1)]
     check_legend(source, declared, legend, [*statements, *impossible])
+    inputs = _inputs(control, vocabulary)
+    ground_rules: dict[int, list[GroundRule]] = {}
+    firings = {literal: atom for atom, literal in _atoms(control, _FIRED, 2)}
+    for ground_rule in merged(recorder.rules, firings, inputs, numeric):
+        ground_rules.setdefault(ground_rule.head, []).append(ground_rule)
     return GroundProgram(
         folder=folder,
         control=control,
@@ -185,18 +195,13 @@ def ground(folder: Path) -> GroundProgram:
         legend=legend,
         rules=source.dynamic,
         cells=cells,
-        inputs=_inputs(control, vocabulary),
+        inputs=inputs,
         statements=statements,
-        steps=tuple(recorder.rules),
+        ground_rules=ground_rules,
+        names={
+            atom.literal: atom_of(atom.symbol) for atom in control.symbolic_atoms if atom.literal in ground_rules
+        },
     )
-
-
-def exactly_one(backend: Backend, atoms: Collection[int]) -> None:
-    """Leave these atoms open, but for exactly one of them."""
-    for atom in atoms:
-        backend.add_rule([atom], choice=True)
-    backend.add_rule([], [-atom for atom in atoms])
-    backend.add_weight_rule([], 2, [(atom, 1) for atom in atoms])
 
 
 def atom_of(symbol: Symbol) -> Atom:
@@ -214,7 +219,7 @@ def _atoms(control: Control, name: str, arity: int) -> Iterator[tuple[Atom, int]
 
 
 def _inputs(control: Control, vocabulary: Vocabulary) -> Inputs:
-    inputs: dict[tuple[str, str], dict[str | int, int]] = {}
+    inputs: dict[tuple[str, str], dict[Cell, int]] = {}
     for signature in INPUTS:
         for (predicate, name, value), literal in _atoms(control, *signature):
             a_number = predicate == "patient" and vocabulary.facts[name].numeric

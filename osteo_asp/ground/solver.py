@@ -12,7 +12,6 @@ from clingo import Symbol
 from ..errors import InputError
 from ..patient import Patient
 from ..terms import Atom
-from .pair import Pair
 from .program import GroundProgram, atom_of
 
 __all__ = ["Consequences", "Solver"]
@@ -43,7 +42,6 @@ class Solver:
     def __init__(self, program: GroundProgram) -> None:
         self.program = program
         self._atoms: dict[Symbol, Atom] = {}
-        self._pair: Pair | None = None
         self._lock = Lock()  # clingo answers one question at a time; threads take turns
         self._solve: Any = program.control.configuration.solve  # its attributes are made at run time
         self._impossible = dict(program.atoms("impossible", 1))
@@ -86,32 +84,12 @@ class Solver:
                 == 1
             )
 
-    def depends_on(
-        self, patient: Patient, readings: Mapping[str, str], consequences: Consequences
-    ) -> dict[Atom, frozenset[str]]:
-        """For each unsettled option, the smallest set of unknown facts whose values, whatever they are, settle it."""
-        options = [atom for atom in consequences.brave - consequences.cautious if atom[0] == "option"]
-        if not options:
-            return {}
-        unsettled = consequences.brave - consequences.cautious
-        settled = {literal for atom, literal in self.program.statements.items() if atom not in unsettled}
-        with self._lock:
-            return self._pair_for(options).depends_on(patient, readings, options, settled)
-
     def firing(self, patient: Patient, readings: Mapping[str, str], rules: Iterable[int]) -> frozenset[int]:
         """Which of these rules fire, with some binding of their variables, in every completion."""
         fixed = self.program.literals(patient, readings) + self._possible
         silent = {rule: [-atom for atom in self.program.firings.get(rule, ())] for rule in rules}
         with self._lock:
             return frozenset(rule for rule, atoms in silent.items() if not self._satisfiable([*fixed, *atoms]))
-
-    def _pair_for(self, options: Collection[Atom]) -> Pair:
-        """The pair; built for the options of the first question alone, then, if others come, for all."""
-        if self._pair is None:
-            self._pair = Pair(self.program, options)
-        elif not self._pair.options >= set(options):
-            self._pair = Pair(self.program, [atom for atom in self.program.statements if atom[0] == "option"])
-        return self._pair
 
     def _satisfiable(self, assumptions: Sequence[int]) -> bool:
         self._solve.enum_mode, self._solve.models = "auto", 1

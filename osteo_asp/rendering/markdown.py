@@ -41,12 +41,18 @@ def _block(block: Block) -> Iterator[str]:
         yield _row(["---"] * len(block.headings), escape=False)
         yield from (_row(row) for row in block.rows)
     elif isinstance(block, Item):
-        text = f"**{_escape(block.text)}**" if block.strong else _escape(block.text)
-        yield f"- {_SIGNS[block.mark]}{text}"
-        yield from (f"  - {_escape(note)}" for note in block.notes)
+        yield from _item(block, "")
     else:
         yield _escape(block)
         yield ""
+
+
+def _item(item: Item, indent: str) -> Iterator[str]:
+    text = f"**{_escape(item.text)}**" if item.strong else _escape(item.text)
+    yield f"{indent}- {_SIGNS[item.mark]}{text}"
+    yield from (f"{indent}  - {_escape(note)}" for note in item.notes)
+    for one in item.below:
+        yield from _item(one, f"{indent}  ")
 
 
 def _row(cells: Sequence[str], *, escape: bool = True) -> str:

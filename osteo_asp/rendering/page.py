@@ -1,4 +1,4 @@
-"""A page: what is shown to a person, before it is known how. Titles, items with notes, tables."""
+"""A page: what is shown to a person, before it is known how. Titles, items with notes and items below them, tables."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ Mark: TypeAlias = Literal["yes", "unknown", "no", ""]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line, what is noted under it, and whether it holds."""
+    """One line, whether it holds, what is noted under it, and the items that it rests on."""
 
     text: str
     mark: Mark = ""
     notes: Sequence[str] = ()
     strong: bool = False
+    below: Sequence[Item] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..answers import Advice, Option, Statement
 from ..legend import Legend
 from ..vocabulary import Value, Vocabulary
 from ..words import PAGE_LANGUAGE, Language, say
-from .page import Block, Item, Mark, Page, Section, Table
+from .explanations import hinge_sections
+from .page import Block, Item, Page, Section, Table
+from .words import MARKS, boxes, patient_line
 
 if TYPE_CHECKING:
     from ..boxes import BoxTable
 
 __all__ = ["advice_page", "boxes_page", "facts_page", "readings_page"]
 
-_MARKS: dict[str, Mark] = {
-    "yes": "yes",
-    "unknown": "unknown",
-    "no": "no",
-    "admissible": "yes",
-    "conditional": "unknown",
-    "excluded": "no",
-}
+def advice_page(advice: Advice, *, every_reading: bool = False) -> Page:
+    """Who; indicated or not, and by which box; the options in order; what to check; duties; silences; conflicts.
 
-
-def advice_page(advice: Advice) -> Page:
-    """Who; indicated or not, and by which box; the options in order; what to check; duties; silences; conflicts."""
+    Args:
+        advice: the answer.
+        every_reading: say in full what every other reading of the page would change, and say so where none would.
+    """
     language = advice.language
-    recorded = [f"{fact.text}: {fact.words}" for fact in advice.patient if not fact.assumed]
     assumed = [fact.text for fact in advice.patient if fact.assumed]
-    lead = [say(language, "patient", facts="; ".join(recorded) or say(language, "nothing_recorded"))]
+    lead = [patient_line(advice.patient, language)]
     if assumed:
         lead.append(say(language, "assumed_absent", facts="; ".join(assumed)))
 
@@ -54,20 +50,16 @@ def advice_page(advice: Advice) -> Page:
         sections.append(Section(say(language, "warnings"), [Item(warning.text) for warning in advice.warnings]))
     if advice.chosen:
         sections.append(Section(say(language, "chosen_readings"), [Item(reading.text) for reading in advice.chosen]))
+    sections += hinge_sections(advice.hinges, (), language, every_reading=every_reading)
     return Page(advice.guideline["title"], lead, sections, say(language, "disclaimer"))
 
 
 def _item(statement: Statement, language: Language) -> Item:
-    return Item(f"{statement.text}{_boxes(statement.boxes)}{_strength(statement, language)}", _MARKS[statement.status])
+    return Item(f"{statement.text}{boxes(statement.boxes)}{_strength(statement, language)}", MARKS[statement.status])
 
 
 def _strength(statement: Statement, language: Language) -> str:
     return "" if statement.strength == "stated" else f" – {say(language, statement.strength)}"
-
-
-def _boxes(boxes: Iterable[str]) -> str:
-    joined = " ".join(boxes)
-    return f" [{joined}]" if joined else ""
 
 
 def _option(option: Option, language: Language) -> Item:
@@ -84,11 +76,11 @@ def _option(option: Option, language: Language) -> Item:
     ]
     if option.unless:
         notes.append(say(language, "unless", facts="; ".join(fact.text for fact in option.unless)))
-    return Item(text, _MARKS[option.status], notes, strong=option.status != "excluded")
+    return Item(text, MARKS[option.status], notes, strong=option.status != "excluded")
 
 
 def _reason(reason: Statement, language: Language) -> str:
-    return f"{reason.text}{_boxes(reason.boxes)}{_strength(reason, language)}"
+    return f"{reason.text}{boxes(reason.boxes)}{_strength(reason, language)}"
 
 
 def _checks(advice: Advice) -> list[Section]:
@@ -125,7 +117,7 @@ def readings_page(vocabulary: Vocabulary, legend: Legend, language: Language) ->
     """The readings: every place where the page can be read in more than one way."""
     sections = []
     for question in vocabulary.questions.values():
-        boxes = _boxes(legend.cited(("question", question.name)))
+        cited = boxes(legend.cited(("question", question.name)))
         items = [
             Item(
                 f"{option}: {legend.meaning(question.name, option, language)}"
@@ -134,7 +126,7 @@ def readings_page(vocabulary: Vocabulary, legend: Legend, language: Language) ->
             for option in question.options
         ]
         sections.append(
-            Section(f"{question.name}{boxes}  {legend.words(('question', question.name), language)}", items)
+            Section(f"{question.name}{cited}  {legend.words(('question', question.name), language)}", items)
         )
     return Page(legend.words("guideline", language), [], sections)
 

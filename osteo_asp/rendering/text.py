@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from .page import Item, Page, Table
@@ -43,12 +43,27 @@ class _Setter:
             yield from (self.paint(line, "faint") for line in self.wrap(page.footer))
 
     def item(self, item: Item) -> Iterator[str]:
-        first, *rest = self.wrap(item.text, "    ")
         sign = self.paint(_SIGNS[item.mark], item.mark)
+        first, *rest = self.wrap(item.text, "    ")
         yield f"  {sign}{self.paint(first[4:], 'strong') if item.strong else first[4:]}"
         yield from (self.paint(line, "strong") if item.strong else line for line in rest)
         for note in item.notes:
             yield from self.wrap(note, "      ", hanging="  ")
+        yield from self.branches(item.below, "    ")
+
+    def branches(self, items: Sequence[Item], indent: str) -> Iterator[str]:
+        """Items below another one, as the branches of a tree."""
+        for item in items:
+            last = item is items[-1]
+            stem = indent + ("   " if last else "│  ")
+            first, *rest = self.wrap(item.text, " " * len(f"{stem}  "))
+            start = f"{indent}{'└─' if last else '├─'} {self.paint(_SIGNS[item.mark], item.mark)}"
+            yield f"{start}{first.lstrip()}"
+            under = f"{stem}{'│ ' if item.below else '  '}"
+            yield from (f"{under}{line.lstrip()}" for line in rest)
+            for note in item.notes:
+                yield from (self.paint(line, "faint") for line in self.wrap(note, under, hanging="  "))
+            yield from self.branches(item.below, stem)
 
     def table(self, table: Table) -> Iterator[str]:
         widths = [max(map(len, column)) for column in zip(table.headings, *table.rows, strict=True)]

@@ -1,0 +1,77 @@
+"""Commands about the knowledge base: its facts, its readings, its boxes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import InputError
+from .options import add_command, add_format, as_json, guideline, rendered
+
+if TYPE_CHECKING:
+    from .options import Commands
+
+__all__ = ["add_commands"]
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the commands."""
+    facts = add_command(commands, _facts, "facts", "every fact that a patient can bring")
+    add_format(facts)
+    facts.add_argument("--json-schema", action="store_true", help="the JSON Schema of a patient")
+
+    readings = add_command(
+        commands, _readings, "readings", "every place where the page can be read in more than one way"
+    )
+    add_format(readings)
+
+    boxes = add_command(
+        commands, _boxes, "boxes", "the boxes of the page, the rules that encode them, the cases that test them"
+    )
+    add_format(boxes)
+    boxes.add_argument(
+        "--cases",
+        metavar="DIR",
+        type=Path,
+        help="the folder of test cases (default: tests/cases beside the knowledge base)",
+    )
+
+
+def _facts(options: argparse.Namespace) -> str:
+    known = guideline(options)
+    if options.json_schema or options.format == "json":
+        from ..schema import patient_schema
+
+        return as_json(patient_schema(known.vocabulary, known.legend, options.lang))
+    from ..rendering import facts_page
+
+    return rendered(facts_page(known.vocabulary, known.legend, options.lang), options)
+
+
+def _readings(options: argparse.Namespace) -> str:
+    from ..schema import readings_dict
+
+    known = guideline(options)
+    if options.format == "json":
+        return as_json(readings_dict(known.vocabulary, known.legend, options.lang))
+    from ..rendering import readings_page
+
+    return rendered(readings_page(known.vocabulary, known.legend, options.lang), options)
+
+
+def _boxes(options: argparse.Namespace) -> str:
+    from ..boxes import box_table
+    from ..cases import read_cases
+
+    known = guideline(options)
+    folder = options.cases or known.program.folder.resolve().parent / "tests" / "cases"
+    if options.cases and not os.path.isdir(folder):
+        raise InputError("unreadable", path=folder, reason="no such folder")
+    table = box_table(known, read_cases(folder))
+    if options.format == "json":
+        return as_json(table.to_dict())
+    from ..rendering import boxes_page
+
+    return rendered(boxes_page(table, known.legend, options.lang), options)

@@ -1,0 +1,285 @@
+"""The explainer: why, why not, why one and not the other, what if."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final, Literal
+
+from ..answers import Named, Recorded, Status
+from ..diagrams import Diagram
+from ..hinges import combinations, hinges
+from ..patient import Patient, plain
+from ..space import Known, Space
+from ..terms import Atom, parse_atom, show
+from ..vocabulary import Value
+from ..wording import Wording
+from ..words import Language
+from .conditions import Conditions
+from .justification import Justifier
+from .missing import answer, missing
+from .results import Comparison, Consequence, Context, Difference, Explanation, Missing, Node
+from .targets import resolve
+
+__all__ = ["Explainer"]
+
+_COMPARED: Final = ("indicated", "indication", "option", "first_choice", "line", "duty", "switch_reason", "silent",
+                    "conflict")  # fmt: skip
+"""The statements in which two answers are compared; a duty by its reason, whatever its occasion."""
+
+
+class Explainer:
+    """Explains the answers for one patient, under one choice of readings, in one language."""
+
+    def __init__(self, space: Space, patient: Patient, readings: Mapping[str, str], language: Language) -> None:
+        self.space = space
+        self.patient = patient
+        self.readings = readings
+        program = space.program
+        self.wording = Wording(program.vocabulary, program.legend, program.cells, language, patient)
+        self.known = Known(space, patient, readings)
+        self.justifier = Justifier(self.known, self.wording)
+        self.conditions = Conditions(self.known, self.wording)
+
+    def why(self, target: str) -> Explanation:
+        """Why a target has the status it has."""
+        return self._explanation("why", target)
+
+    def why_not(self, target: str) -> Explanation:
+        """Why a target does not hold, and by what it would."""
+        return self._explanation("why_not", target)
+
+    def instead_of(self, one: str, other: str) -> Comparison:
+        """Why one option is the answer and another is not, or comes later."""
+        (first, _), (second, _) = resolve(one, self.known), resolve(other, self.known)
+        where = {atom: self.space.where(atom) for atom in (first, second)}
+        statuses = {atom: self._status(one) for atom, one in where.items()}
+        before, after = self._before(first, second), self._before(second, first)
+        verdict: Literal["before", "after", "tied", "unranked", "neither", "unknown"]
+        if self._status(before) == "yes":
+            verdict = "before"
+        elif self._status(after) == "yes":
+            verdict = "after"
+        elif set(statuses.values()) == {"no"}:
+            verdict = "neither"
+        elif "unknown" in (self._status(before), self._status(after), *statuses.values()):
+            verdict = "unknown"
+        else:
+            verdict = "tied" if all(self._lines(atom) for atom in where) else "unranked"
+        trees = [self.justifier.node(atom) for atom in (first, second)]
+        against = [list(_blocks(tree)) + list(_unmet(tree)) for tree in trees]
+        favour = [list(_supports(tree)) for tree in trees]
+        if "no" not in statuses.values():
+            favour = [[*nodes, *self._ranks(atom)] for nodes, atom in zip(favour, where, strict=True)]
+        turned = before if verdict == "after" else after
+        changes, fixed = ((), ()) if self._status(turned) == "yes" else self.conditions.changes(turned)
+        return Comparison(
+            context=self._context(),
+            first=self._named(first),
+            second=self._named(second),
+            verdict=verdict,
+            statuses=(statuses[first], statuses[second]),
+            for_first=_only(favour[0], favour[1]),
+            for_second=_only(favour[1], favour[0]),
+            against_first=_only(against[0], against[1]),
+            against_second=_only(against[1], against[0]),
+            settling=self._settling(self.space.diagrams.either(before, after)) if verdict == "unknown" else (),
+            changes=changes,
+            fixed=fixed,
+        )
+
+    def what_if(self, after: Explainer) -> Difference:
+        """What another patient's facts would change; `after` explains that patient under the same readings."""
+        before = self
+        names = [name for name in self.wording.vocabulary.facts if self._value(name) != after._value(name)]
+        consequences = []
+        for atom in sorted(self.space.program.statements, key=self.space.program.position):
+            if atom[0] in _COMPARED and (atom[0], len(atom)) != ("duty", 3):
+                old, new = before._status(self.space.where(atom)), after._status(self.space.where(atom))
+                if old != new:
+                    consequences.append(
+                        Consequence(
+                            id=show(atom),
+                            text=after.wording.statement(atom),
+                            boxes=_boxes(self.wording, atom, after.justifier.node(atom)),
+                            before=old,
+                            after=new,
+                            because=_turned(before.justifier.node(atom), after.justifier.node(atom), new),
+                        )
+                    )
+        return Difference(
+            context=self._context(),
+            changed=tuple(after.recorded(name) for name in names),
+            was=tuple(Named(name, self.wording.value(name, self._value(name))) for name in names),
+            consequences=tuple(consequences),
+        )
+
+    def missing(self, target: str | None = None, skip: Collection[str] = ()) -> Missing:
+        """Which unrecorded facts a target, or the whole answer, still depends on; `skip` are not to be asked for."""
+        atom = None if target is None else resolve(target, self.known)[0]
+        answered = answer(self.known) if atom is None else {atom: self.known.where(atom)}
+        return missing(self.known, self.wording, self._context(), atom, answered, skip)
+
+    def recorded(self, name: str) -> Recorded:
+        """A fact of the patient, in words; without a value where it is not recorded."""
+        value = self._value(name)
+        return Recorded(
+            name,
+            self.wording.fact(name),
+            "" if value is None else plain(value),
+            self.wording.value(name, value),
+            name in self.patient.assumed,
+        )
+
+    def _explanation(self, question: Literal["why", "why_not"], target: str) -> Explanation:
+        atom, also = resolve(target, self.known)
+        where = self.space.where(atom)
+        status = self._status(where)
+        tree = self.justifier.node(atom)
+        asks_why_not = question == "why_not"
+        changes, fixed = self.conditions.changes(where) if asks_why_not and status != "yes" else ((), ())
+        return Explanation(
+            question=question,
+            context=self._context(),
+            target=self._named(atom),
+            also=tuple(self._named(one) for one in also),
+            status=status,
+            tree=tree,
+            sufficient=self.conditions.sufficient(where, status) if status != "unknown" else (),
+            settling=self._settling(where),
+            reasons=self._nearest(_unmet(tree)) if asks_why_not else (),
+            blocks=tuple(_blocks(tree)) if asks_why_not else (),
+            changes=changes,
+            fixed=fixed,
+            hinges=hinges(self.space, self.wording, self.readings, [atom]),
+            combinations=combinations(self.space, self.wording, self.readings, atom),
+        )
+
+    def _context(self) -> Context:
+        legend, language = self.wording.legend, self.wording.language
+        names = (*self.patient.recorded, *self.patient.assumed)
+        return Context(
+            language,
+            {**legend.guideline, "title": legend.words("guideline", language)},
+            dict(self.readings),
+            tuple(self.recorded(name) for name in names),
+        )
+
+    def _named(self, atom: Atom) -> Named:
+        return Named(show(atom), self.wording.statement(atom))
+
+    def _value(self, name: str) -> Value | None:
+        return self.patient.value(self.wording.vocabulary, name)
+
+    def _status(self, where: Diagram) -> Status:
+        return self.known.status(self.known.left(where))
+
+    def _settling(self, where: Diagram) -> tuple[Named, ...]:
+        needed = self.known.settling(self.known.left(where))
+        return tuple(Named(name, self.wording.fact(name)) for name in self.wording.vocabulary.facts if name in needed)
+
+    def _lines(self, atom: Atom) -> list[Atom]:
+        if atom[:2] != ("option", "start"):
+            return []
+        return [one for one in self.space.program.statements if one[0] == "line" and one[1] == atom[2]]
+
+    def _before(self, first: Atom, second: Atom) -> Diagram:
+        """Where the first option is possible, and the second is not or is of a later line."""
+        diagrams, where = self.space.diagrams, self.space.where
+        earlier = [
+            diagrams.both(where(one), where(other))
+            for one in self._lines(first)
+            for other in self._lines(second)
+            if one[2] < other[2]
+        ]
+        return diagrams.both(
+            where(first), diagrams.either(diagrams.negation(where(second)), diagrams.some(earlier))
+        )
+
+    def _ranks(self, atom: Atom) -> Iterable[Node]:
+        for line in self._lines(atom):
+            node = self.justifier.node(line)
+            if node.status != "no":
+                yield node
+
+    def _nearest(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
+        """Nodes that do not hold, those first that would with the fewest facts otherwise."""
+        return tuple(sorted(nodes, key=self._distance))
+
+    def _distance(self, node: Node) -> float:
+        if node.kind != "statement":
+            return 1.0
+        where = self.space.diagrams.fixed(
+            self.space.where(parse_atom(node.id)),
+            {number: value for number, value in self.known.values.items() if number in self.space.readings},
+        )
+        values = self.known.values
+        cheapest = self.space.diagrams.cheapest(
+            where, lambda number, place: (float(number in values and values[number] != place),)
+        )
+        if cheapest is None:
+            return float("inf")
+        return cheapest[0][0] if cheapest[0] else 0.0
+
+
+def _supports(tree: Node) -> Iterable[Node]:
+    """The statements with words that speak for a target: those that its rules ask for and that hold, or may."""
+    for step in tree.steps:
+        for child in step.because:
+            if child.status != "no" and tree.status != "no":
+                yield from (node for node in child.headlines() if node.status != "no")
+
+
+def _blocks(tree: Node) -> Iterable[Node]:
+    """Every statement that holds and by that stands in the way of a target."""
+    found: dict[str, Node] = {}
+    for step in tree.steps:
+        for child in step.unless:
+            if child.status == "yes" and tree.status == "no":
+                found.update((node.id, node) for node in child.headlines())
+    return found.values()
+
+
+def _unmet(tree: Node) -> Iterable[Node]:
+    """Every statement or fact that a target asks for and that does not hold."""
+    found: dict[str, Node] = {}
+    for step in tree.steps:
+        for child in step.because:
+            if child.status == "no" and tree.status == "no":
+                found.update((node.id, node) for node in _parts(child))
+    return found.values()
+
+
+def _parts(node: Node) -> Iterable[Node]:
+    """What could have given a statement that is nothing in itself, such as that anything proposes an option."""
+    labelled = [child for step in node.steps for child in step.because if child.kind == "statement"]
+    if node.kind == "statement" and labelled and not node.boxes:
+        for child in labelled:
+            yield from _parts(child)
+    else:
+        yield node
+
+
+def _only(mine: Iterable[Node], others: Iterable[Node]) -> tuple[Node, ...]:
+    shared = {(node.id, node.status) for node in others}
+    texts = {(node.text, node.status) for node in others}
+    kept = {node.id: node for node in mine if (node.id, node.status) not in shared}
+    return tuple(node for node in kept.values() if (node.text, node.status) not in texts)
+
+
+def _turned(before: Node, after: Node, status: Status) -> tuple[Node, ...]:
+    """What made the difference: the nearest statements and facts below that are otherwise than they were."""
+    tree = after if status != "unknown" else before if before.status != "unknown" else after
+    was = {node.id: node.status for node in (before if tree is after else after).walk()}
+    found: dict[str, Node] = {}
+    for step in tree.steps:
+        for child in step.children:
+            for node in child.headlines():
+                if was.get(node.id) != node.status:
+                    found.setdefault(node.id, node)
+    return tuple(found.values())
+
+
+def _boxes(wording: Wording, atom: Atom, node: Node) -> tuple[str, ...]:
+    """The boxes that a statement cites; else, those of the statements that it follows from."""
+    below = (one for step in node.steps for child in step.children for one in child.headlines())
+    return wording.legend.cited(atom) or tuple(dict.fromkeys(box for one in below for box in one.boxes))

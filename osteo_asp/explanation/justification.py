@@ -1,0 +1,195 @@
+"""The justification: from a statement down to recorded facts, every node following from its children by one rule.
+
+Where a statement is certain, but by one rule in one case and by another in the next, the node follows by cases over one
+unrecorded fact, and each case by rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..answers import Status
+from ..ground.instances import Cell, GroundRule, Input
+from ..space import Known
+from ..terms import Atom, show
+from ..wording import Values, Wording
+from .results import Node, Step
+from .valuation import Domains, Valuation
+
+__all__ = ["Justifier"]
+
+
+class Justifier:
+    """Builds justifications for one patient."""
+
+    def __init__(self, known: Known, wording: Wording) -> None:
+        self.known = known
+        self.program = known.space.program
+        self.wording = wording
+        self.domains = known.domains()
+        self._whole = _Builder(self, self.domains, {})
+
+    def node(self, statement: Atom) -> Node:
+        """The justification of the status that a statement has."""
+        atom = self.program.literals_of.get(statement)
+        if atom is None:  # no rule gives it, for any patient
+            return Node(show(statement), "statement", "no", self.wording.absence(statement))
+        return self._node(atom, self._whole, self.known.status(self.known.where(statement)), {})
+
+    def _node(self, atom: int, builder: _Builder, status: Status, cases: Mapping[Input, frozenset[Cell]]) -> Node:
+        if status == "unknown" or builder.valuation.literal(atom) is not None:
+            return builder.atom(atom)
+        name, parts = self._split(atom, builder)
+        steps = []
+        for part in parts:
+            narrowed = {**cases, name: part}
+            domains = self.known.domains(narrowed)
+            if domains[name]:
+                within = _Builder(self, domains, narrowed)
+                child = self._node(atom, within, status, narrowed)
+                case = within.input(name, part)
+                steps.append(Step(None, None, case.text, status, (case, child)))
+        return replace(builder.atom(atom, steps=False), status=status, text=builder.words(atom, status), steps=tuple(steps))
+
+    def _split(self, atom: int, builder: _Builder) -> tuple[Input, list[frozenset[Cell]]]:
+        """The unknown input whose cases leave the least open, and its values in groups that the rules treat alike."""
+        asked = self._asked(atom, builder.valuation)
+        best: tuple[float, int, Input, list[frozenset[Cell]]] | None = None
+        for name, regions in asked.items():
+            groups: dict[tuple[bool, ...], set[Cell]] = {}
+            for value in self.program.inputs[name]:
+                if value in builder.domains[name]:
+                    groups.setdefault(tuple(value in region for region in regions), set()).add(value)
+            parts = [frozenset(group) for group in groups.values()]
+            open_ = sum(
+                Valuation(self.program, {**builder.domains, name: part}).literal(atom) is None for part in parts
+            )
+            candidate = (open_ / len(parts), len(parts), name, parts)
+            if len(parts) > 1 and (best is None or candidate[:2] < best[:2]):
+                best = candidate
+        if best is None:
+            raise AssertionError("what is certain is decided when every input is")
+        return best[2], best[3]
+
+    def _asked(self, atom: int, valuation: Valuation) -> dict[Input, list[frozenset[Cell]]]:
+        """The unknown inputs that an undecided atom asks, with the values that rules ask for."""
+        asked: dict[Input, list[frozenset[Cell]]] = {}
+        waiting, seen = [atom], {atom}
+        while waiting:
+            for rule in self.program.ground_rules.get(waiting.pop(), ()):
+                if valuation.rule(rule) is None:
+                    for name, values in rule.inputs:
+                        if valuation.input(name, values) is None:
+                            asked.setdefault(name, []).append(values)
+                    more = [abs(one) for one in rule.body if valuation.literal(one) is None and abs(one) not in seen]
+                    seen.update(more)
+                    waiting += more
+        return asked
+
+
+class _Builder:
+    """Builds nodes where the inputs have these domains."""
+
+    def __init__(self, justifier: Justifier, domains: Domains, cases: Mapping[Input, frozenset[Cell]]) -> None:
+        self.justifier = justifier
+        self.program = justifier.program
+        self.wording = justifier.wording
+        self.domains = domains
+        self.cases = cases
+        self.valuation = Valuation(self.program, domains)
+        self._nodes: dict[int, Node] = {}
+        self._open: set[int] = set()
+        self._inputs: dict[tuple[Input, frozenset[Cell]], Node] = {}
+
+    def words(self, atom: int, status: Status) -> str | None:
+        """An atom in words, for its status."""
+        term = self.program.names[atom]
+        return self.wording.absence(term) if status == "no" else self.wording.label(term)
+
+    def atom(self, atom: int, *, steps: bool = True) -> Node:
+        """The node of an atom, with everything below it."""
+        found = self._nodes.get(atom)
+        if found is not None and steps:
+            return found
+        status = _status(self.valuation.literal(atom))
+        term = self.program.names[atom]
+        node = Node(show(term), "statement", status, self.words(atom, status), self.wording.legend.cited(term))
+        if not steps or atom in self._open:  # what hangs on itself alone: false, and nothing more to say
+            return node
+        self._open.add(atom)
+        rules = self.program.ground_rules.get(atom, ())
+        valued = [(rule, _status(self.valuation.rule(rule))) for rule in rules]
+        shown = [(rule, value) for rule, value in valued if value == status]
+        node = replace(node, steps=tuple(self._step(rule, value) for rule, value in shown))
+        self._open.discard(atom)
+        self._nodes[atom] = node
+        return node
+
+    def input(self, name: Input, values: frozenset[Cell]) -> Node:
+        """The node of a condition on an input."""
+        key = (name, values)
+        if key not in self._inputs:
+            self._inputs[key] = self._fact(name, values) if name[0] == "patient" else self._reading(name, values)
+        return self._inputs[key]
+
+    def _step(self, rule: GroundRule, status: Status) -> Step:
+        failing = status == "no"
+        because = [self.input(*one) for one in rule.inputs if not failing or self.valuation.input(*one) is False]
+        literals = [one for one in rule.body if not failing or self.valuation.literal(one) is False]
+        because += [self.atom(literal) for literal in literals if literal > 0]
+        unless = tuple(self.atom(-literal) for literal in literals if literal < 0)
+        source = self.program.rules[rule.rule]
+        return Step(f"{source.file}:{source.line}", source.text, None, status, tuple(because), unless)
+
+    def _reading(self, name: Input, values: frozenset[Cell]) -> Node:
+        chosen = self.domains[name]
+        (option,) = chosen if len(chosen) == 1 else values
+        text = self.wording.say("read_as", question=name[1], meaning=self.wording.meaning(name[1], str(option)))
+        written = "|".join(map(str, values))
+        return Node(f"{name[1]}={written}", "reading", _status(self.valuation.input(name, values)), text)
+
+    def _fact(self, name: Input, values: frozenset[Cell]) -> Node:
+        status = _status(self.valuation.input(name, values))
+        return Node(self._written(name, values), "fact", status, self._found(name[1], values, status))
+
+    def _found(self, fact: str, values: Values, status: Status) -> str:
+        """What a condition makes of a fact: in words that are true of the patient, unless nobody knows."""
+        wording, name = self.wording, ("patient", fact)
+        domain = self.domains[name]
+        if status == "unknown":
+            return wording.say("if_recorded", condition=wording.condition(fact, values))
+        value = wording.patient.value(wording.vocabulary, fact)
+        if value is None:
+            found = wording.condition(fact, domain)
+            if name in self.cases:
+                return found
+            return wording.say("implied", condition=found, reason=self._reasons(name))
+        true_of = values if status == "yes" else frozenset(self.program.inputs[name]) - frozenset(values)
+        found = wording.finding(fact, true_of, value)
+        if fact in wording.patient.recorded:
+            return found
+        key = "was_assumed" if fact in wording.patient.assumed else "by_absence"
+        return wording.say(key, condition=found)
+
+    def _reasons(self, name: Input) -> str:
+        """Why a fact that nobody recorded can have no other value."""
+        known, barred = self.justifier.known, []
+        other = frozenset(self.program.inputs[name]) - self.domains[name]
+        for term in self.program.names.values():
+            if term[0] == "impossible":
+                where = known.space.diagrams.both(known.where(term), known.space.literal(name, other))
+                if where != 0:
+                    barred.append(self.wording.statement(term))
+        return "; ".join(barred)
+
+    def _written(self, name: Input, values: frozenset[Cell]) -> str:
+        fact = self.wording.vocabulary.facts[name[1]]
+        if not fact.numeric:
+            return f"{fact.name}={'|'.join(str(value) for value in self.program.inputs[name] if value in values)}"
+        intervals = self.wording.cells[fact.name].intervals([one for one in values if isinstance(one, int)])
+        return " or ".join(interval.written(fact.name) for interval in intervals)
+
+
+def _status(value: bool | None) -> Status:
+    return "unknown" if value is None else "yes" if value else "no"

@@ -1,0 +1,157 @@
+"""What is missing: the unrecorded facts on which an answer still depends, those that no longer matter, what to ask first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ..answers import Named, Status
+from ..diagrams import NEVER, Diagram
+from ..space import Known
+from ..terms import Atom, show
+from ..wording import Wording
+from .conditions import Conditions
+from .implicants import Search
+from .results import Change, Context, Missing, Question, UnknownFact
+
+__all__ = ["answer", "missing"]
+
+_DECISIVE: Final = ("indicated", "option", "first_choice", "conflict")
+"""Statements that decide; all others give reasons, or what goes with it."""
+
+_ANSWERED: Final = (*_DECISIVE, "indication", "line", "favoured", "switch_reason", "silent")
+_OF_OPTIONS: Final = ("against", "closed", "proposed")
+
+
+def answer(known: Known) -> dict[Atom, Diagram]:
+    """The statements that make up the whole answer for a patient, with what is left of each.
+
+    Reasons for and against count for the actions that the patient's state gives; duties by what they ask for.
+    """
+    statements = known.space.program.statements
+    shown = {
+        atom[1:]
+        for atom in statements
+        if atom[0] in ("option", "considered") and known.status(known.where(atom)) != "no"
+    }
+    return {
+        atom: known.where(atom)
+        for atom in statements
+        if atom[0] in _ANSWERED
+        or (atom[0] == "duty" and len(atom) == 2)
+        or (atom[0] in _OF_OPTIONS and atom[1:3] in shown)
+    }
+
+
+def missing(
+    known: Known,
+    wording: Wording,
+    context: Context,
+    target: Atom | None,
+    answered: Mapping[Atom, Diagram],
+    skip: Collection[str] = (),
+) -> Missing:
+    """Find what still matters for some statements, and what to ask first.
+
+    Args:
+        known: what is known of the patient.
+        wording: the words.
+        context: the question's context.
+        target: the statement that was asked about; None for the whole answer.
+        answered: the statements that are to be settled, with what is left of each.
+        skip: facts that are not to be asked for first.
+    """
+    return _Inquiry(known, wording, Conditions(known, wording), answered).missing(context, target, skip)
+
+
+@dataclass(slots=True)
+class _Inquiry:
+    known: Known
+    wording: Wording
+    conditions: Conditions
+    answered: Mapping[Atom, Diagram]
+
+    def missing(self, context: Context, target: Atom | None, skip: Collection[str]) -> Missing:
+        names = [name for name in self.wording.vocabulary.facts if self._number(name) in self.known.unknown]
+        open_ = {atom: left for atom, left in self.answered.items() if self.known.status(left) == "unknown"}
+        waiting: dict[str, list[Atom]] = {}
+        for atom, left in sorted(open_.items(), key=lambda one: one[0][0] not in _DECISIVE):
+            for name in self.known.settling(left):
+                waiting.setdefault(name, []).append(atom)
+        needed = {name: self._unknown(name, waiting[name]) for name in names if name in waiting}
+        return Missing(
+            context=context,
+            target=None if target is None else Named(show(target), self.wording.statement(target)),
+            status=None if target is None else self.known.status(self.answered[target]),
+            needed=tuple(needed.values()),
+            idle=tuple(Named(name, self.wording.fact(name)) for name in names if name not in needed),
+            shortcuts=self._shortcuts(open_[target]) if target in open_ and target is not None else (),
+            first=self._first({name: fact for name, fact in needed.items() if name not in skip}, open_),
+        )
+
+    def _unknown(self, name: str, atoms: list[Atom]) -> UnknownFact:
+        fact = self.wording.vocabulary.facts[name]
+        statements = tuple(Named(show(atom), self._words(atom)) for atom in atoms)
+        return UnknownFact(
+            name, self.wording.fact(name), fact.allowed(self.wording.language, as_text=True), statements
+        )
+
+    def _first(self, needed: Mapping[str, UnknownFact], open_: Mapping[Atom, Diagram]) -> Question | None:
+        """The fact that settles most of what decides, on average over its answers; then most of all; then leaves least."""
+        best: tuple[tuple[float, ...], Question] | None = None
+        for name, fact in needed.items():
+            outcomes, decisive, left_to_ask = self._outcomes(name, open_)
+            rank = (-decisive, -sum(count for _, count in outcomes) / len(outcomes), left_to_ask)
+            if best is None or rank < best[0]:
+                best = rank, Question(fact, tuple(outcomes), len(open_))
+        return None if best is None else best[1]
+
+    def _outcomes(self, name: str, open_: Mapping[Atom, Diagram]) -> tuple[list[tuple[str, int]], float, float]:
+        """Every answer that the statements tell apart, with how many it settles.
+
+        Then, on average over these answers: how many it settles that decide, and how many facts it leaves to ask.
+        """
+        diagrams, number = self.known.space.diagrams, self._number(name)
+        bound = number in diagrams.support(self.known.possible)
+        atoms = [atom for atom, left in open_.items() if bound or number in diagrams.support(left)]
+        touched = [open_[atom] for atom in atoms]
+        groups: dict[tuple[Diagram, ...], list[int]] = {}
+        for place in range(diagrams.sizes[number]):
+            possible = diagrams.fixed(self.known.possible, {number: place}) if bound else self.known.possible
+            if possible != NEVER:
+                sides = tuple(diagrams.fixed(left, {number: place}) for left in touched)
+                groups.setdefault((possible, *sides), []).append(place)
+        outcomes, decisive, left_to_ask = [], 0, 0
+        for (possible, *sides), places in groups.items():
+            settled = [_settled(self.known, side, possible) for side in sides]
+            rest = [diagrams.support(side) for side, done in zip(sides, settled, strict=True) if not done]
+            left_to_ask += len(frozenset().union(*rest))
+            decisive += sum(done for atom, done in zip(atoms, settled, strict=True) if atom[0] in _DECISIVE)
+            cells = [self.known.space.values[number][place] for place in places]
+            outcomes.append((self.wording.condition(name, cells), sum(settled)))
+        return outcomes, decisive / len(groups), left_to_ask / len(groups)
+
+    def _shortcuts(self, left: Diagram) -> tuple[tuple[Change, Status], ...]:
+        """The smallest findings that would settle a statement at once, whatever else is not recorded."""
+        diagrams, found = self.known.space.diagrams, []
+        statuses: tuple[tuple[Status, Diagram], ...] = (("yes", left), ("no", diagrams.negation(left)))
+        for status, wanted in statuses:
+            search = Search(diagrams, self.known.values, self.known.unknown)
+            for box in search.solutions(wanted, self.known.possible):
+                found.append((self.conditions.change(box), status))
+        return tuple(sorted(found, key=lambda one: len(one[0].conditions)))
+
+    def _words(self, atom: Atom) -> str:
+        words = self.wording.statement(atom)
+        if atom[0] in _OF_OPTIONS:
+            return f"{self.wording.statement(('option', *atom[1:3]))}: {words}"
+        return words
+
+    def _number(self, name: str) -> int:
+        return self.known.space.index["patient", name]
+
+
+def _settled(known: Known, left: Diagram, possible: Diagram) -> bool:
+    diagrams = known.space.diagrams
+    return NEVER in (diagrams.both(left, possible), diagrams.both(diagrams.negation(left), possible))

@@ -1,0 +1,216 @@
+"""The space of all patients and all readings: where in it each statement holds, as a decision diagram.
+
+The inputs of the ground program are the variables. What is known of a patient fixes some of them; what is left of a
+diagram then says how the statement depends on the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
+from itertools import combinations
+from typing import TYPE_CHECKING, Literal
+
+from .diagrams import ALWAYS, NEVER, Diagram, Diagrams
+from .patient import Patient
+from .terms import Atom
+
+if TYPE_CHECKING:
+    from .ground import GroundProgram
+    from .ground.instances import Cell, Input
+
+__all__ = ["Known", "Space"]
+
+
+class Space:
+    """Every combination of facts and readings, and the diagrams of the statements over it.
+
+    Attributes:
+        program: the ground program.
+        variables: its inputs, in the order in which the diagrams ask them.
+        index: the number of each input.
+        values: the values of each input, in order.
+        diagrams: the diagrams.
+    """
+
+    def __init__(self, program: GroundProgram) -> None:
+        self.program = program
+        facts = sorted(program.vocabulary.facts.values(), key=lambda fact: fact.type != "choice")
+        # A choice says in which state the patient is, and most rules ask it; asked first, it keeps the diagrams small.
+        self.variables: tuple[Input, ...] = (
+            *(("patient", fact.name) for fact in facts),
+            *(("reading", question) for question in program.vocabulary.questions),
+        )
+        self.index: Mapping[Input, int] = {name: number for number, name in enumerate(self.variables)}
+        self.values: tuple[tuple[Cell, ...], ...] = tuple(tuple(program.inputs[name]) for name in self.variables)
+        self._places = [{value: place for place, value in enumerate(values)} for values in self.values]
+        self.diagrams = Diagrams([len(values) for values in self.values])
+        self._where: dict[int, Diagram] = {}
+        self._circles = {atom: circle for circle in program.components for atom in circle if len(circle) > 1}
+        self._literals: dict[tuple[Input, frozenset[Cell]], Diagram] = {}
+
+    def where(self, statement: Atom) -> Diagram:
+        """Where a statement holds; `NEVER` for one that no rule gives."""
+        return self._atom(self.program.literals_of.get(statement, 0))
+
+    def place(self, name: Input, value: Cell) -> int:
+        """The number of a value of an input."""
+        return self._places[self.index[name]][value]
+
+    def literal(self, name: Input, values: frozenset[Cell]) -> Diagram:
+        """Where an input has one of these values."""
+        found = self._literals.get((name, values))
+        if found is None:
+            number = self.index[name]
+            places = [self._places[number][value] for value in values]
+            found = self._literals[name, values] = self.diagrams.literal(number, places)
+        return found
+
+    @cached_property
+    def possible(self) -> Diagram:
+        """The patients that can be: those of whom nothing impossible is derived."""
+        barred = (atom for literal, atom in self.program.names.items() if atom[0] == "impossible")
+        return self.diagrams.every(self.diagrams.negation(self.where(atom)) for atom in barred)
+
+    @cached_property
+    def readings(self) -> frozenset[int]:
+        """The variables that are questions of reading."""
+        return frozenset(number for name, number in self.index.items() if name[0] == "reading")
+
+    def _atom(self, atom: int) -> Diagram:
+        found = self._where.get(atom)
+        if found is None:
+            circle = self._circles.get(atom, ())
+            for member in circle:
+                self._where[member] = NEVER
+            while True:  # of those that depend on each other: the least that the rules allow
+                found = self._derived(atom)
+                changed = [member for member in circle if self._where[member] != self._derived(member)]
+                if not changed:
+                    break
+                for member in circle:
+                    self._where[member] = self._derived(member)
+            self._where[atom] = found
+        return found
+
+    def _derived(self, atom: int) -> Diagram:
+        diagrams, found = self.diagrams, NEVER
+        for rule in self.program.ground_rules.get(atom, ()):
+            body = ALWAYS
+            for name, values in rule.inputs:
+                body = diagrams.both(body, self.literal(name, values))
+            for literal in rule.body:
+                if body == NEVER:
+                    break
+                where = self._atom(abs(literal))
+                body = diagrams.both(body, where if literal > 0 else diagrams.negation(where))
+            found = diagrams.either(found, body)
+        return found
+
+
+class Known:
+    """What is known of one patient, in the space: what the patient has and how the page is read are fixed.
+
+    Attributes:
+        values: the fixed variables with the number of their value.
+        unknown: the variables of the facts of which nothing is known.
+    """
+
+    def __init__(self, space: Space, patient: Patient, readings: Mapping[str, str] | None) -> None:
+        self.space = space
+        self.patient = patient
+        program = space.program
+        self.values: dict[int, int] = {}
+        for name in program.vocabulary.facts:
+            value = patient.value(program.vocabulary, name)
+            if value is not None:
+                fact = ("patient", name)
+                self.values[space.index[fact]] = space.place(fact, program.key(name, value))
+        for name, option in (readings or {}).items():
+            question = ("reading", name)
+            self.values[space.index[question]] = space.place(question, option)
+        self.unknown = frozenset(range(len(space.variables))) - self.values.keys() - space.readings
+        self.possible = self.left(space.possible)
+        self._left: dict[Atom, Diagram] = {}
+
+    def left(self, diagram: Diagram) -> Diagram:
+        """What is left of a diagram."""
+        return self.space.diagrams.fixed(diagram, self.values)
+
+    def where(self, statement: Atom) -> Diagram:
+        """What is left to decide whether a statement holds."""
+        found = self._left.get(statement)
+        if found is None:
+            found = self._left[statement] = self.left(self.space.where(statement))
+        return found
+
+    def status(self, where: Diagram) -> Literal["yes", "no", "unknown"]:
+        """Whether what is left holds for every possible completion, for none, or for some."""
+        if where == NEVER or self.space.diagrams.both(where, self.possible) == NEVER:
+            return "no"
+        negated = self.space.diagrams.negation(where)
+        if negated == NEVER or self.space.diagrams.both(negated, self.possible) == NEVER:
+            return "yes"
+        return "unknown"
+
+    def settling(self, where: Diagram) -> frozenset[str]:
+        """The smallest set of unknown facts whose values, whatever they are, settle what is left.
+
+        A fact is in the set where two possible completions that differ in it alone differ in what is left. Where every
+        combination of the unknown facts is possible no other set is smaller. Where some are not, the set is checked
+        and, if need be, completed.
+        """
+        if self.status(where) != "unknown":
+            return frozenset()
+        diagrams = self.space.diagrams
+        candidates = sorted((diagrams.support(where) | diagrams.support(self.possible)) & self.unknown)
+        if self.possible == ALWAYS:
+            needed = set(candidates)
+        else:
+            needed = {number for number in candidates if self._matters(number, where)}
+            needed |= self._completion(where, needed, [number for number in candidates if number not in needed])
+        return frozenset(self.space.variables[number][1] for number in needed)
+
+    def domains(self, narrowed: Mapping[Input, frozenset[Cell]] | None = None) -> dict[Input, frozenset[Cell]]:
+        """The values that each input can still have, alone, where some unknown ones are narrowed to these values."""
+        domains: dict[Input, frozenset[Cell]] = {}
+        narrowed = narrowed or {}
+        diagrams = self.space.diagrams
+        possible = diagrams.every((self.possible, *(self.space.literal(*one) for one in narrowed.items())))
+        bound = diagrams.support(possible)
+        for number, name in enumerate(self.space.variables):
+            values = self.space.values[number]
+            if possible == NEVER:
+                domains[name] = frozenset()
+            elif number in self.values:
+                domains[name] = frozenset((values[self.values[number]],))
+            elif number in bound:
+                left = (diagrams.fixed(possible, {number: place}) for place in range(len(values)))
+                domains[name] = frozenset(value for value, one in zip(values, left, strict=True) if one != NEVER)
+            else:
+                domains[name] = frozenset(values)
+        return domains
+
+    def _matters(self, number: int, where: Diagram) -> bool:
+        """Whether two possible completions that differ in this fact alone differ in what is left."""
+        diagrams = self.space.diagrams
+        sides = {
+            (diagrams.fixed(where, {number: place}), diagrams.fixed(self.possible, {number: place}))
+            for place in range(len(self.space.values[number]))
+        }
+        return any(
+            diagrams.every((diagrams.differ(one, other), possible, possible_too)) != NEVER
+            for (one, possible), (other, possible_too) in combinations(sides, 2)
+        )
+
+    def _completion(self, where: Diagram, settling: Collection[int], others: Iterable[int]) -> set[int]:
+        """The fewest facts that must join the settling ones before nothing else matters."""
+        diagrams, others = self.space.diagrams, list(others)
+        holds = diagrams.both(where, self.possible)
+        fails = diagrams.both(diagrams.negation(where), self.possible)
+        for size in range(len(others) + 1):
+            for joined in combinations(others, size):
+                rest = self.unknown.difference(settling, joined)
+                if diagrams.both(diagrams.for_some(holds, rest), diagrams.for_some(fails, rest)) == NEVER:
+                    return set(joined)
+        raise AssertionError("facts that are all known settle everything")
