@@ -10,16 +10,15 @@ from .hinges import hinges
 from .legend import identity
 from .patient import Patient, plain
 from .space import Known, Space
-from .terms import Atom
+from .statements import answer
+from .terms import Atom, Term
 from .wording import Wording
 from .words import Language
 
 __all__ = ["advise"]
 
 
-def advise(
-    solver: Solver, space: Space, patient: Patient, readings: Mapping[str, str], language: Language
-) -> Advice:
+def advise(solver: Solver, space: Space, patient: Patient, readings: Mapping[str, str], language: Language) -> Advice:
     """Answer one patient: every statement and option with its status over all completions of the unrecorded facts."""
     return _Advisor(solver, space, patient, readings, language).advice()
 
@@ -36,6 +35,7 @@ class _Advisor:
         self.vocabulary = solver.program.vocabulary
         self.legend = solver.program.legend
         self.wording = Wording(self.vocabulary, self.legend, solver.program.cells, language, patient)
+        self.known = Known(space, patient, readings)
         self.consequences: Consequences = solver.consequences(patient, readings)
         self.holding: dict[str, list[Atom]] = {}
         for statement in sorted(self.consequences.brave, key=solver.program.position):
@@ -58,7 +58,7 @@ class _Advisor:
             silent=self._statements("silent"),
             conflicts=self._statements("conflict"),
             warnings=tuple(self._warnings()),
-            hinges=hinges(self.space, self.wording, self.readings, self.solver.program.statements),
+            hinges=hinges(self.space, self.wording, self.readings, answer(self.known)),
         )
 
     def _recorded(self) -> Iterable[Recorded]:
@@ -77,7 +77,11 @@ class _Advisor:
 
     def _statement(self, term: Atom) -> Statement:
         return Statement(
-            identity(term), self._status(term), self.legend.cited(term), self.wording.statement(term), self.legend.strength(term)
+            identity(term),
+            self._status(term),
+            self.legend.cited(term),
+            self.wording.statement(term),
+            self.legend.strength(term),
         )
 
     def _statements(self, predicate: str) -> tuple[Statement, ...]:
@@ -95,7 +99,6 @@ class _Advisor:
     def _options(self) -> Iterable[Option]:
         possible: list[tuple[str, str]] = [atom[1:] for atom in self.holding.get("option", ())]
         certain = {option for option in possible if ("option", *option) in self.consequences.cautious}
-        known = Known(self.space, self.patient, self.readings)
         has_option = {drug for _, drug in possible}
         excluded: dict[str, tuple[str, str]] = {}
         for _, action, drug in self.holding.get("considered", ()):
@@ -109,7 +112,7 @@ class _Advisor:
                 status = "admissible"
             elif (action, drug) in possible:
                 status = "conditional"
-                settling = known.settling(known.where(("option", action, drug)))
+                settling = self.known.settling(self.known.where(("option", action, drug)))
             options.append(self._option(action, drug, status, settling))
         drugs = [drug for (drug,) in self.solver.program.declared("drug", 1)]
         actions = [action for (action,) in self.solver.program.declared("action", 1)]

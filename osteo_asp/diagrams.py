@@ -200,9 +200,7 @@ class Diagrams:
         def visit(node: Diagram) -> Diagram:
             found = done.get(node)
             if found is None:
-                found = done[node] = made(
-                    self._variable[node], tuple([visit(child) for child in self._children[node]])
-                )
+                found = done[node] = made(self._variable[node], tuple([visit(child) for child in self._children[node]]))
             return found
 
         return visit(diagram)

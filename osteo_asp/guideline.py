@@ -99,9 +99,7 @@ class Guideline:
         """
         return self._explainer(facts, **options).why_not(target)
 
-    def instead_of(
-        self, facts: Mapping[str, object] | Patient, first: str, second: str, **options: Any
-    ) -> Comparison:
+    def instead_of(self, facts: Mapping[str, object] | Patient, first: str, second: str, **options: Any) -> Comparison:
         """Why is one option the answer for this patient, and another is not, or comes later?
 
         Arguments and errors are those of `why`, with two targets.

@@ -1,15 +1,16 @@
-"""What can be asked, for programs: the JSON Schema of a patient, and the questions of reading."""
+"""For programs: the JSON Schema of a patient and of the explanations, and the questions of reading."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from .explanation import SCHEMA
 from .legend import Legend
 from .patient import plain
 from .vocabulary import Fact, Vocabulary
 from .words import Language
 
-__all__ = ["patient_schema", "readings_dict"]
+__all__ = ["explanation_schema", "patient_schema", "readings_dict"]
 
 
 def patient_schema(vocabulary: Vocabulary, legend: Legend, language: Language = "en") -> dict[str, Any]:
@@ -72,3 +73,120 @@ def _required(vocabulary: Vocabulary, fact: Fact) -> dict[str, Any]:
 
 def _not_absent(fact: Fact) -> dict[str, Any]:
     return {"not": {"enum": [None] if fact.absent is None else [None, plain(fact.absent)]}}
+
+
+def explanation_schema() -> dict[str, Any]:
+    """Describe in JSON Schema what the explanations give as JSON: one form for each question.
+
+    `schema` in an answer names the version; it rises when a field changes its meaning, not when one is added.
+    """
+    text, status = {"type": "string"}, {"enum": ["yes", "no", "unknown"]}
+    texts = {"type": "array", "items": text}
+    number = {"type": "integer"}
+
+    def record(**properties: Any) -> dict[str, Any]:
+        return {"type": "object", "properties": properties, "required": list(properties)}
+
+    def several(one: Any) -> dict[str, Any]:
+        return {"type": "array", "items": one}
+
+    def use(name: str) -> dict[str, Any]:
+        return {"$ref": f"#/$defs/{name}"}
+
+    context = {
+        "schema": {"const": SCHEMA},
+        "guideline": record(id=text, edition=text, readings={"type": "object"}),
+        "language": text,
+        "patient": {"type": "object"},
+        "assumed": {"type": "object"},
+    }
+    changes = {"changes": several(use("change")), "fixed": several(use("condition"))}
+    explained = {
+        "target": use("named"),
+        "also": several(use("named")),
+        "status": status,
+        "justification": use("justification"),
+        "sufficient": several(use("condition")),
+        "settling": texts,
+        "reasons": several(use("statement")),
+        "blocks": several(use("statement")),
+        **changes,
+        "hinges": several(use("hinge")),
+        "combinations": several(record(readings={"type": "object"}, status=status)),
+    }
+    compared = {
+        "first": use("named"),
+        "second": use("named"),
+        "verdict": {"enum": ["before", "after", "tied", "unranked", "neither", "unknown"]},
+        **{name: several(use("statement")) for name in ("for_first", "for_second", "against_first", "against_second")},
+        "settling": texts,
+        **changes,
+    }
+    forms: dict[str, dict[str, Any]] = {
+        "why": explained,
+        "why_not": explained,
+        "instead_of": compared,
+        "what_if": {"changed": {"type": "object"}, "consequences": several(use("consequence"))},
+        "missing": {
+            "target": {"anyOf": [use("named"), {"type": "null"}]},
+            "status": {"enum": [*status["enum"], None]},
+            "needed": several(record(fact=text, text=text, statements=texts)),
+            "idle": texts,
+            "shortcuts": several({"allOf": [use("change"), record(status=status)]}),
+            "first": {
+                "anyOf": [
+                    {"type": "null"},
+                    record(fact=text, open=number, outcomes=several(record(answer=text, settled=number))),
+                ]
+            },
+        },
+    }
+    step = record(
+        place={"type": ["string", "null"]},
+        rule={"type": ["string", "null"]},
+        case={"type": ["string", "null"]},
+        status=status,
+        because=several(number),
+        unless=several(number),
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": SCHEMA,
+        "oneOf": [record(question={"const": name}, **context, **fields) for name, fields in forms.items()],
+        "$defs": {
+            "named": record(id=text, text=text),
+            "condition": record(
+                fact=text,
+                text=text,
+                values={"type": "array"},
+                kind={"enum": ["recorded", "record", "change", "reconsider", "fixed"]},
+                now={"type": ["string", "null"]},
+            ),
+            "change": record(conditions=several(use("condition"))),
+            "statement": record(
+                id=text,
+                status=status,
+                text={"type": ["string", "null"]},
+                boxes=texts,
+                places=texts,
+                because=several({}),
+            ),
+            "consequence": record(
+                id=text, text=text, boxes=texts, before=status, after=status, because=several(use("statement"))
+            ),
+            "hinge": record(id=text, text=text, boxes=texts, chosen=text, alternatives={"type": "array"}),
+            "justification": record(
+                root=number,
+                nodes=several(
+                    record(
+                        id=text,
+                        kind={"enum": ["statement", "fact", "reading"]},
+                        status=status,
+                        text={"type": ["string", "null"]},
+                        boxes=texts,
+                        steps=several(step),
+                    )
+                ),
+            ),
+        },
+    }

@@ -125,6 +125,4 @@ class Wording:
         return self.say("or").join(parts)
 
     def _filled(self, words: str) -> str:
-        return PLACEHOLDER.sub(
-            lambda found: self.value(found[1], self.patient.value(self.vocabulary, found[1])), words
-        )
+        return PLACEHOLDER.sub(lambda found: self.value(found[1], self.patient.value(self.vocabulary, found[1])), words)

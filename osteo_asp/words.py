@@ -221,7 +221,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Ingen endring av det som kan endres, gjør at dette gjelder. I veien står det som ikke kan endres: {facts}.",
     ),
     "change": ("{condition} (now {now})", "{condition} (nå {now})"),
-    "record": ("what is not recorded turns out so: {conditions}", "det som ikke er registrert, viser seg slik: {conditions}"),
+    "record": (
+        "what is not recorded turns out so: {conditions}",
+        "det som ikke er registrert, viser seg slik: {conditions}",
+    ),
     "reconsider": (
         "{condition} (now {now}; the clinician may reconsider it)",
         "{condition} (nå {now}; klinikeren kan vurdere det på nytt)",

@@ -158,7 +158,7 @@ def test_facts_and_readings(capsys, guideline: Guideline):
 
 
 def test_the_json_schema_takes_what_the_program_takes(capsys, guideline: Guideline):
-    _, out, _ = run(capsys, "facts", "--json-schema")
+    _, out, _ = run(capsys, "schema", "patient")
     schema = json.loads(out)
     jsonschema.Draft202012Validator.check_schema(schema)
     valid = jsonschema.Draft202012Validator(schema).is_valid
@@ -240,3 +240,80 @@ def test_a_closed_pipe_is_no_error():
         shell=True, executable="/bin/bash", capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["why", "denosumab"], "Why: start denosumab"),
+        (["why", INGRID, "denosumab"], "Why: start denosumab"),
+        (["why", "switch", "denosumab"], "Why: switch to denosumab"),
+        (["why-not", "alendronate", "--full"], "contraindications.lp:15"),
+        (["instead-of", "denosumab", "start alendronate"], "Only against start alendronate"),
+        (["what-if", "egfr=31"], "eGFR 31 < 35"),
+        (["what-if", "egfr="], "was 64"),
+        (["missing"], "Ask first: "),
+        (["missing", "zoledronate"], "Would settle it at once"),
+        (["why", "denosumab", "--reading", "all"], "restriction       no"),
+        (["advise", "--reading", "all"], "denosumab_scope: "),
+        (["why", "denosumab", "--format", "svg"], "<svg"),
+        (["missing", "--format", "html"], "<div"),
+    ],
+)
+def test_questions(capsys, arguments, words):
+    patient = [] if INGRID in arguments else [INGRID]
+    status, out, err = run(capsys, *arguments, *patient)
+    assert (status, err) == (0, "")
+    assert words in out
+
+
+@pytest.mark.parametrize("command", ["why", "why-not", "instead-of", "what-if", "missing"])
+def test_questions_as_json_follow_their_schema(capsys, command):
+    asked = {"instead-of": ["denosumab", "zoledronate"], "what-if": ["age=80"], "missing": []}.get(command, ["serm"])
+    _, schema, _ = run(capsys, "schema", "explanation")
+    status, out, _ = run(capsys, command, *asked, INGRID, "--format", "json", "--lang", "nb")
+    assert status == 0
+    jsonschema.validate(json.loads(out), json.loads(schema))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["why", INGRID],
+        ["why", "nothing", INGRID],
+        ["why", "denosumab"],
+        ["why", "denosumab", INGRID, "other.json"],
+        ["instead-of", "denosumab", INGRID],
+        ["instead-of", "denosumab", "serm", "estrogen", INGRID],
+        ["what-if", INGRID],
+        ["what-if", "egfr=low", INGRID],
+        ["what-if", "egfr", INGRID],
+        ["why", "denosumab", INGRID, "--reading", "any"],
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_a_question_that_cannot_be_put_is_one_sentence(capsys, arguments, language):
+    status, out, err = run(capsys, *arguments, "--lang", language)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+
+
+def test_ask_puts_the_open_questions_and_stops_when_nothing_can_change(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("maybe\n72\nno\nno\nno\n"))
+    status, out, err = run(capsys, "ask", "alendronate", "--set", "t_score=-2.7")
+    assert status == 0
+    assert "'maybe' is not allowed" in err
+    assert "Nothing more that is asked can change the answer. Asked: 5." in err
+    assert "It is possible" in out
+
+
+def test_ask_leaves_what_is_not_known(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n" * 60))
+    status, out, err = run(capsys, "ask")
+    assert status == 0
+    assert "What is left is not known" in err
+    assert "depends on" in out
+
+
+def test_ask_stops_when_it_is_told_to(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("q\n"))
+    assert run(capsys, "ask", "--set", "t_score=-2.7")[0] == 0

@@ -16,7 +16,9 @@ CHECK = settings(max_examples=120, deadline=None)
 
 
 def of(diagrams: Diagrams, table: frozenset[tuple[int, ...]]) -> int:
-    points = (diagrams.every(diagrams.literal(number, [value]) for number, value in enumerate(point)) for point in table)
+    points = (
+        diagrams.every(diagrams.literal(number, [value]) for number, value in enumerate(point)) for point in table
+    )
     return diagrams.some(points)
 
 
@@ -52,7 +54,9 @@ def test_fixed_for_every_for_some_and_support(one, number, data):
     diagrams = Diagrams(SIZES)
     diagram = of(diagrams, one)
     value = data.draw(st.integers(0, SIZES[number] - 1))
-    moved = {point: [(*point[:number], other, *point[number + 1 :]) for other in range(SIZES[number])] for point in POINTS}
+    moved = {
+        point: [(*point[:number], other, *point[number + 1 :]) for other in range(SIZES[number])] for point in POINTS
+    }
     assert table(diagrams, diagrams.fixed(diagram, {number: value})) == {
         point for point in POINTS if moved[point][value] in one
     }

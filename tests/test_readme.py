@@ -10,7 +10,7 @@ from conftest import KB, TESTS
 from osteo_asp import Guideline
 from osteo_asp.instance import instance
 from osteo_asp.patient import read_record
-from osteo_asp.rendering import advice_page, to_text
+from osteo_asp.rendering import advice_page, explanation_page, to_text
 
 ROOT = TESTS.parent
 INGRID = str(TESTS / "patients" / "ingrid.json")
@@ -23,6 +23,16 @@ def blocks(name: str) -> list[str]:
 def test_the_advice_in_the_readme(guideline: Guideline):
     advice = to_text(advice_page(guideline.advise(read_record(INGRID))), width=96)
     assert f"$ osteo-asp advise tests/patients/ingrid.json\n{advice}" in blocks("README.md")
+
+
+def test_the_explanations_in_the_readme(guideline: Guideline):
+    record = read_record(INGRID)
+    for command, explanation in (
+        ("why-not alendronate", guideline.why_not(record, "alendronate")),
+        ("why denosumab", guideline.why(record, "denosumab")),
+    ):
+        page = to_text(explanation_page(explanation), width=96)
+        assert f"$ osteo-asp {command} tests/patients/ingrid.json\n{page}" in blocks("README.md")
 
 
 def test_the_python_example_in_the_readme():

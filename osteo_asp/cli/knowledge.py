@@ -20,7 +20,9 @@ def add_commands(commands: Commands) -> None:
     """Add the commands."""
     facts = add_command(commands, _facts, "facts", "every fact that a patient can bring")
     add_format(facts)
-    facts.add_argument("--json-schema", action="store_true", help="the JSON Schema of a patient")
+
+    schema = add_command(commands, _schema, "schema", "the JSON Schema of a patient, or of the explanations as JSON")
+    schema.add_argument("of", choices=("patient", "explanation"), help="of what")
 
     readings = add_command(
         commands, _readings, "readings", "every place where the page can be read in more than one way"
@@ -41,13 +43,22 @@ def add_commands(commands: Commands) -> None:
 
 def _facts(options: argparse.Namespace) -> str:
     known = guideline(options)
-    if options.json_schema or options.format == "json":
+    if options.format == "json":
         from ..schema import patient_schema
 
         return as_json(patient_schema(known.vocabulary, known.legend, options.lang))
     from ..rendering import facts_page
 
     return rendered(facts_page(known.vocabulary, known.legend, options.lang), options)
+
+
+def _schema(options: argparse.Namespace) -> str:
+    from ..schema import explanation_schema, patient_schema
+
+    if options.of == "explanation":
+        return as_json(explanation_schema())
+    known = guideline(options)
+    return as_json(patient_schema(known.vocabulary, known.legend, options.lang))
 
 
 def _readings(options: argparse.Namespace) -> str:

@@ -33,7 +33,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0; or 2 for bad input, after one sentence on standard error.
     """
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    if rest and (not hasattr(options, "asked") or any(word.startswith("-") and word != "-" for word in rest)):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    elif rest:
+        options.asked += rest  # what is asked may stand on both sides of an option
     language: Language = options.lang
     try:
         output = options.run(options)

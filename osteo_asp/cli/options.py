@@ -1,4 +1,4 @@
-"""What several commands have in common: their options, the guideline and the patient they name, how a page is written."""
+"""What several commands have in common: options, the guideline and the patient they name, how a page is written."""
 
 from __future__ import annotations
 

@@ -1,9 +1,11 @@
 """Explanations: why, why not, why this and not that, what if, and what is missing."""
 
 from .explainer import Explainer
-from .results import Change, Comparison, Condition, Difference, Explanation, Missing, Node, Step
+from .results import SCHEMA, Change, Comparison, Condition, Difference, Explanation, Missing
+from .tree import Node, Step
 
 __all__ = [
+    "SCHEMA",
     "Change",
     "Comparison",
     "Condition",

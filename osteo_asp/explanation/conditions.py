@@ -53,7 +53,7 @@ class Conditions:
         return tuple(self._condition(number, allowed, "recorded") for number, allowed in box.items())
 
     def changes(self, where: Diagram) -> tuple[tuple[Change, ...], tuple[Condition, ...]]:
-        """All smallest changes of what may be changed by which it holds, ranked; where there are none, what is in the way.
+        """All smallest changes of what may be changed by which it holds; where there are none, what is in the way.
 
         Ranked by the number of facts, then by what they ask for: to record a fact, to change one, to reconsider one.
         """

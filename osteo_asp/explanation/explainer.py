@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Final, Literal
+from typing import Literal
 
 from ..answers import Named, Recorded, Status
 from ..diagrams import Diagram
 from ..hinges import combinations, hinges
 from ..patient import Patient, plain
 from ..space import Known, Space
+from ..statements import answer, compared
 from ..terms import Atom, parse_atom, show
 from ..vocabulary import Value
 from ..wording import Wording
 from ..words import Language
 from .conditions import Conditions
 from .justification import Justifier
-from .missing import answer, missing
-from .results import Comparison, Consequence, Context, Difference, Explanation, Missing, Node
+from .missing import missing
+from .results import Comparison, Consequence, Context, Difference, Explanation, Missing
 from .targets import resolve
+from .tree import Node
 
 __all__ = ["Explainer"]
-
-_COMPARED: Final = ("indicated", "indication", "option", "first_choice", "line", "duty", "switch_reason", "silent",
-                    "conflict")  # fmt: skip
-"""The statements in which two answers are compared; a duty by its reason, whatever its occasion."""
 
 
 class Explainer:
@@ -93,7 +91,7 @@ class Explainer:
         names = [name for name in self.wording.vocabulary.facts if self._value(name) != after._value(name)]
         consequences = []
         for atom in sorted(self.space.program.statements, key=self.space.program.position):
-            if atom[0] in _COMPARED and (atom[0], len(atom)) != ("duty", 3):
+            if compared(atom):
                 old, new = before._status(self.space.where(atom)), after._status(self.space.where(atom))
                 if old != new:
                     consequences.append(
@@ -191,9 +189,7 @@ class Explainer:
             for other in self._lines(second)
             if one[2] < other[2]
         ]
-        return diagrams.both(
-            where(first), diagrams.either(diagrams.negation(where(second)), diagrams.some(earlier))
-        )
+        return diagrams.both(where(first), diagrams.either(diagrams.negation(where(second)), diagrams.some(earlier)))
 
     def _ranks(self, atom: Atom) -> Iterable[Node]:
         for line in self._lines(atom):

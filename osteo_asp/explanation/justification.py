@@ -14,7 +14,7 @@ from ..ground.instances import Cell, GroundRule, Input
 from ..space import Known
 from ..terms import Atom, show
 from ..wording import Values, Wording
-from .results import Node, Step
+from .tree import Node, Step
 from .valuation import Domains, Valuation
 
 __all__ = ["Justifier"]
@@ -50,7 +50,9 @@ class Justifier:
                 child = self._node(atom, within, status, narrowed)
                 case = within.input(name, part)
                 steps.append(Step(None, None, case.text, status, (case, child)))
-        return replace(builder.atom(atom, steps=False), status=status, text=builder.words(atom, status), steps=tuple(steps))
+        return replace(
+            builder.atom(atom, steps=False), status=status, text=builder.words(atom, status), steps=tuple(steps)
+        )
 
     def _split(self, atom: int, builder: _Builder) -> tuple[Input, list[frozenset[Cell]]]:
         """The unknown input whose cases leave the least open, and its values in groups that the rules treat alike."""

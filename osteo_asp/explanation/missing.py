@@ -1,47 +1,21 @@
-"""What is missing: the unrecorded facts on which an answer still depends, those that no longer matter, what to ask first."""
+"""What is missing: the unrecorded facts that still matter, those that no longer do, and what to ask first."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from ..answers import Named, Status
 from ..diagrams import NEVER, Diagram
 from ..space import Known
+from ..statements import DECISIVE, OF_OPTIONS
 from ..terms import Atom, show
 from ..wording import Wording
 from .conditions import Conditions
 from .implicants import Search
 from .results import Change, Context, Missing, Question, UnknownFact
 
-__all__ = ["answer", "missing"]
-
-_DECISIVE: Final = ("indicated", "option", "first_choice", "conflict")
-"""Statements that decide; all others give reasons, or what goes with it."""
-
-_ANSWERED: Final = (*_DECISIVE, "indication", "line", "favoured", "switch_reason", "silent")
-_OF_OPTIONS: Final = ("against", "closed", "proposed")
-
-
-def answer(known: Known) -> dict[Atom, Diagram]:
-    """The statements that make up the whole answer for a patient, with what is left of each.
-
-    Reasons for and against count for the actions that the patient's state gives; duties by what they ask for.
-    """
-    statements = known.space.program.statements
-    shown = {
-        atom[1:]
-        for atom in statements
-        if atom[0] in ("option", "considered") and known.status(known.where(atom)) != "no"
-    }
-    return {
-        atom: known.where(atom)
-        for atom in statements
-        if atom[0] in _ANSWERED
-        or (atom[0] == "duty" and len(atom) == 2)
-        or (atom[0] in _OF_OPTIONS and atom[1:3] in shown)
-    }
+__all__ = ["missing"]
 
 
 def missing(
@@ -76,7 +50,7 @@ class _Inquiry:
         names = [name for name in self.wording.vocabulary.facts if self._number(name) in self.known.unknown]
         open_ = {atom: left for atom, left in self.answered.items() if self.known.status(left) == "unknown"}
         waiting: dict[str, list[Atom]] = {}
-        for atom, left in sorted(open_.items(), key=lambda one: one[0][0] not in _DECISIVE):
+        for atom, left in sorted(open_.items(), key=lambda one: one[0][0] not in DECISIVE):
             for name in self.known.settling(left):
                 waiting.setdefault(name, []).append(atom)
         needed = {name: self._unknown(name, waiting[name]) for name in names if name in waiting}
@@ -93,12 +67,10 @@ class _Inquiry:
     def _unknown(self, name: str, atoms: list[Atom]) -> UnknownFact:
         fact = self.wording.vocabulary.facts[name]
         statements = tuple(Named(show(atom), self._words(atom)) for atom in atoms)
-        return UnknownFact(
-            name, self.wording.fact(name), fact.allowed(self.wording.language, as_text=True), statements
-        )
+        return UnknownFact(name, self.wording.fact(name), fact.allowed(self.wording.language, as_text=True), statements)
 
     def _first(self, needed: Mapping[str, UnknownFact], open_: Mapping[Atom, Diagram]) -> Question | None:
-        """The fact that settles most of what decides, on average over its answers; then most of all; then leaves least."""
+        """The fact that settles most of what decides, on average over its answers; then most; then leaves least."""
         best: tuple[tuple[float, ...], Question] | None = None
         for name, fact in needed.items():
             outcomes, decisive, left_to_ask = self._outcomes(name, open_)
@@ -120,14 +92,15 @@ class _Inquiry:
         for place in range(diagrams.sizes[number]):
             possible = diagrams.fixed(self.known.possible, {number: place}) if bound else self.known.possible
             if possible != NEVER:
-                sides = tuple(diagrams.fixed(left, {number: place}) for left in touched)
-                groups.setdefault((possible, *sides), []).append(place)
-        outcomes, decisive, left_to_ask = [], 0, 0
+                key = (possible, *(diagrams.fixed(left, {number: place}) for left in touched))
+                groups.setdefault(key, []).append(place)
+        outcomes: list[tuple[str, int]] = []
+        decisive = left_to_ask = 0
         for (possible, *sides), places in groups.items():
             settled = [_settled(self.known, side, possible) for side in sides]
             rest = [diagrams.support(side) for side, done in zip(sides, settled, strict=True) if not done]
             left_to_ask += len(frozenset().union(*rest))
-            decisive += sum(done for atom, done in zip(atoms, settled, strict=True) if atom[0] in _DECISIVE)
+            decisive += sum(done for atom, done in zip(atoms, settled, strict=True) if atom[0] in DECISIVE)
             cells = [self.known.space.values[number][place] for place in places]
             outcomes.append((self.wording.condition(name, cells), sum(settled)))
         return outcomes, decisive / len(groups), left_to_ask / len(groups)
@@ -144,7 +117,7 @@ class _Inquiry:
 
     def _words(self, atom: Atom) -> str:
         words = self.wording.statement(atom)
-        if atom[0] in _OF_OPTIONS:
+        if atom[0] in OF_OPTIONS:
             return f"{self.wording.statement(('option', *atom[1:3]))}: {words}"
         return words
 

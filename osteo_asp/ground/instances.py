@@ -126,7 +126,7 @@ def components(rules: Mapping[int, Sequence[GroundRule]]) -> Iterator[tuple[int,
             if path:
                 low[path[-1][0]] = min(low[path[-1][0]], low[atom])
             if low[atom] == index[atom]:
-                found = []
+                found: list[int] = []
                 while not found or found[-1] != atom:
                     found.append(stack.pop())
                     waiting.discard(found[-1])

@@ -39,6 +39,7 @@ expand later rules in full over atoms that only the solver was given."""
 
 _HERE: Final = Location(Position("<osteo_asp>", 1, 1), Position("<osteo_asp>", 1, 1))
 
+
 @dataclass(slots=True)
 class _Recorder(Observer):
     """Notes the ground rules as the grounder makes them."""
@@ -198,9 +199,7 @@ def ground(folder: Path) -> GroundProgram:
         inputs=inputs,
         statements=statements,
         ground_rules=ground_rules,
-        names={
-            atom.literal: atom_of(atom.symbol) for atom in control.symbolic_atoms if atom.literal in ground_rules
-        },
+        names={atom.literal: atom_of(atom.symbol) for atom in control.symbolic_atoms if atom.literal in ground_rules},
     )
 
 

@@ -16,6 +16,9 @@ __all__ = ["comparison_page", "difference_page", "explanation_page", "hinge_sect
 _FEW = 5
 """How many items of a list the first screen shows."""
 
+_TURNS = 2
+"""How many statements that another reading would change it shows."""
+
 
 def explanation_page(explanation: Explanation, *, full: bool = False, every_reading: bool = False) -> Page:
     """The status, the facts that are enough for it, the justification; of a why-not, the blocks and the changes.
@@ -152,8 +155,8 @@ def hinge_sections(
         notes = []
         for one in hinge.alternatives:
             turns = [f"{turn.text}: {say(language, turn.before)} → {say(language, turn.after)}" for turn in one.turns]
-            if len(turns) > _FEW and not every_reading:
-                turns = [*turns[: _FEW - 1], say(language, "hinge_more", number=len(turns) - _FEW + 1)]
+            if len(turns) > _TURNS and not every_reading:
+                turns = [*turns[:_TURNS], say(language, "hinge_more", number=len(turns) - _TURNS)]
             note = f"{one.id} ({one.text}): {'; '.join(turns)}"
             notes.append(note if turns else say(language, "hinge_joint", option=one.id, meaning=one.text))
         text = say(

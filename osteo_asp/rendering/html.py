@@ -48,10 +48,11 @@ def _block(block: Block) -> Iterator[str]:
 def _item(item: Item, level: int) -> Iterator[str]:
     sign = f'<span style="color: {_COLOURS[item.mark]}">{_SIGNS[item.mark]}</span>'
     text = f"<b>{escape(item.text)}</b>" if item.strong else escape(item.text)
-    notes = "".join(f'<br><small style="margin-left: 1.2em">{escape(note)}</small>' for note in item.notes)
+    notes = "".join(f'<br/><small style="margin-left: 1.2em">{escape(note)}</small>' for note in item.notes)
     yield f'<div style="margin-left: {1.2 if level else 0.6}em">'
     if item.below:
-        yield f"<details{' open' if level < _OPEN_LEVELS else ''}><summary>{sign} {text}{notes}</summary>"
+        folded = "" if level >= _OPEN_LEVELS else ' open="open"'
+        yield f"<details{folded}><summary>{sign} {text}{notes}</summary>"
         for one in item.below:
             yield from _item(one, level + 1)
         yield "</details>"

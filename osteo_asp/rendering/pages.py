@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["advice_page", "boxes_page", "facts_page", "readings_page"]
 
+
 def advice_page(advice: Advice, *, every_reading: bool = False) -> Page:
     """Who; indicated or not, and by which box; the options in order; what to check; duties; silences; conflicts.
 

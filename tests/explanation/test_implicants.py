@@ -17,7 +17,9 @@ CHECK = settings(max_examples=150, deadline=None)
 
 
 def of(diagrams: Diagrams, table: frozenset[tuple[int, ...]]) -> int:
-    points = (diagrams.every(diagrams.literal(number, [value]) for number, value in enumerate(point)) for point in table)
+    points = (
+        diagrams.every(diagrams.literal(number, [value]) for number, value in enumerate(point)) for point in table
+    )
     return diagrams.some(points)
 
 
@@ -76,9 +78,7 @@ def test_all_smallest_changes_are_found_and_nothing_else(wanted, barred, data):
     for box in found:
         assert solves(box)
     for box in fewest:  # every change of as few facts is within one that is found, but for what cannot be
-        assert any(
-            box.keys() == other.keys() and _within(box, other, values, possible) for other in found
-        )
+        assert any(box.keys() == other.keys() and _within(box, other, values, possible) for other in found)
 
 
 def _within(box, other, values, possible):

@@ -256,7 +256,7 @@ def test_what_if_says_what_two_answers_say(record, chosen, data):
     before, after = (GUIDELINE.advise(one, readings=chosen) for one in (record, record | {name: value}))
     turned = {one.id: (one.before, one.after) for one in difference.consequences}
     assert (before.indicated, after.indicated) == turned.get("indicated", (before.indicated, before.indicated))
-    assert {one for one in before.decisions} ^ {one for one in after.decisions} == {
+    assert set(before.decisions) ^ set(after.decisions) == {
         tuple(one.id[7:-1].split(",")) for one in difference.consequences
         if one.id.startswith("option(") and "no" in (one.before, one.after)
     }  # fmt: skip
@@ -331,4 +331,3 @@ def _of(facts: str) -> set[str]:
         _HOLDING.clear()
         _HOLDING[facts] = everything(facts)
     return _HOLDING[facts]
-

@@ -1,0 +1,43 @@
+"""The statements that make up an answer for one patient."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .diagrams import Diagram
+from .space import Known
+from .terms import Atom
+
+__all__ = ["DECISIVE", "OF_OPTIONS", "answer", "compared"]
+
+DECISIVE: Final = ("indicated", "option", "first_choice", "conflict")
+"""The predicates of statements that decide; all others give reasons, or what goes with it."""
+
+OF_OPTIONS: Final = ("against", "closed", "proposed")
+"""The predicates of reasons for and against an action with a drug."""
+
+_OTHERS: Final = ("indication", "line", "switch_reason", "silent")
+
+
+def answer(known: Known) -> dict[Atom, Diagram]:
+    """The whole answer for a patient: its statements, those that decide first, with what is left of each.
+
+    Reasons for and against count for the actions that the patient's state gives; duties by what they ask for.
+    """
+    statements = known.space.program.statements
+    shown = {
+        atom[1:]
+        for atom in statements
+        if atom[0] in ("option", "considered") and known.status(known.where(atom)) != "no"
+    }
+    found = [
+        atom
+        for atom in statements
+        if compared(atom) or atom[0] == "favoured" or (atom[0] in OF_OPTIONS and atom[1:3] in shown)
+    ]
+    return {atom: known.where(atom) for atom in sorted(found, key=lambda one: one[0] not in DECISIVE)}
+
+
+def compared(atom: Atom) -> bool:
+    """Whether two answers are compared in this statement: what they say, and not by which reasons of an option."""
+    return atom[0] in DECISIVE or atom[0] in _OTHERS or (atom[0] == "duty" and len(atom) == 2)
