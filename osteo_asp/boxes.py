@@ -95,7 +95,7 @@ def box_table(guideline: Guideline, cases: Sequence[Case]) -> BoxTable:
         for index in guideline.firing(case.patient, about, assume_absent=case.assume_absent, readings=case.readings):
             tested.setdefault(index, []).append(case.name)
     rules = tuple(
-        RuleRow(f"{rule.file}:{rule.line}", rule.text, cited[index], tuple(tested.get(index, ())))
+        RuleRow(rule.place, rule.text, cited[index], tuple(tested.get(index, ())))
         for index, rule in enumerate(program.rules)
     )
     rows = tuple(

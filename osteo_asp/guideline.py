@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from .advice import advise
@@ -37,6 +38,8 @@ class Guideline:
         self.readings: Mapping[str, str] = self.vocabulary.readings(readings)
         self.space = Space(program)
         self._solver = Solver(program)
+        self._explained: tuple[object, Explainer] | None = None
+        self._lock = RLock()  # the diagrams grow while a question is answered; threads take turns
 
     def patient(self, facts: Mapping[str, object] | Patient, *, assume_absent: bool = False) -> Patient:
         """Check a record of facts; on request, take what is unrecorded as absent.
@@ -77,7 +80,8 @@ class Guideline:
         if lang not in LANGUAGES:
             raise InputError("unknown_language", value=lang)
         chosen = self.vocabulary.readings(readings, self.readings)
-        return advise(self._solver, self.space, self.patient(facts, assume_absent=assume_absent), chosen, lang)
+        with self._lock:
+            return advise(self._solver, self.space, self.patient(facts, assume_absent=assume_absent), chosen, lang)
 
     def why(self, facts: Mapping[str, object] | Patient, target: str, **options: Any) -> Explanation:
         """Why does something hold for this patient?
@@ -90,21 +94,24 @@ class Guideline:
         Raises:
             InputError: a fact, a reading, the language or the target cannot be used.
         """
-        return self._explainer(facts, **options).why(target)
+        with self._lock:
+            return self._explainer(facts, **options).why(target)
 
     def why_not(self, facts: Mapping[str, object] | Patient, target: str, **options: Any) -> Explanation:
         """Why does something not hold for this patient, and by which smallest changes would it?
 
         Arguments and errors are those of `why`.
         """
-        return self._explainer(facts, **options).why_not(target)
+        with self._lock:
+            return self._explainer(facts, **options).why_not(target)
 
     def instead_of(self, facts: Mapping[str, object] | Patient, first: str, second: str, **options: Any) -> Comparison:
         """Why is one option the answer for this patient, and another is not, or comes later?
 
         Arguments and errors are those of `why`, with two targets.
         """
-        return self._explainer(facts, **options).instead_of(first, second)
+        with self._lock:
+            return self._explainer(facts, **options).instead_of(first, second)
 
     def what_if(
         self, facts: Mapping[str, object] | Patient, changes: Mapping[str, object], **options: Any
@@ -119,9 +126,10 @@ class Guideline:
         Raises:
             InputError: as for `advise`, of the record as it is and as it would be.
         """
-        before = self._explainer(facts, **options)
         record = facts.recorded if isinstance(facts, Patient) else facts
-        return before.what_if(self._explainer({**record, **changes}, **options))
+        with self._lock:
+            before = self._explainer(facts, **options)
+            return before.what_if(self._explainer({**record, **changes}, **options))
 
     def missing(
         self,
@@ -142,7 +150,8 @@ class Guideline:
         Raises:
             InputError: as for `why`.
         """
-        return self._explainer(facts, **options).missing(target, skip)
+        with self._lock:
+            return self._explainer(facts, **options).missing(target, skip)
 
     def _explainer(
         self,
@@ -155,7 +164,11 @@ class Guideline:
         if lang not in LANGUAGES:
             raise InputError("unknown_language", value=lang)
         chosen = self.vocabulary.readings(readings, self.readings)
-        return Explainer(self.space, self.patient(facts, assume_absent=assume_absent), chosen, lang)
+        patient = self.patient(facts, assume_absent=assume_absent)
+        asked = (dict(patient.recorded), dict(patient.assumed), dict(chosen), lang)
+        if self._explained is None or self._explained[0] != asked:  # one patient is mostly asked about several times
+            self._explained = asked, Explainer(self.space, patient, chosen, lang)
+        return self._explained[1]
 
     def firing(
         self,

@@ -25,7 +25,7 @@ def hinges(
     statuses = _Statuses(space, wording, statements)
     found = []
     for question in sorted(statuses.questions()):
-        name = space.variables[question][1]
+        name = space.frame.variables[question][1]
         chosen = readings[name]
         alternatives = [
             Alternative(option, wording.meaning(name, option), statuses.turns(readings, name, option))
@@ -50,7 +50,7 @@ def combinations(
 ) -> tuple[Combination, ...]:
     """The status of one statement under every combination of the readings on which it hangs; none where on none."""
     statuses = _Statuses(space, wording, [statement])
-    names = [space.variables[question][1] for question in sorted(statuses.questions())]
+    names = [space.frame.variables[question][1] for question in sorted(statuses.questions())]
     if not names:
         return ()
     options = [space.program.vocabulary.questions[name].options for name in names]
@@ -72,10 +72,10 @@ class _Statuses:
         unlikely = diagrams.negation(known.possible)
         self.bounds: dict[Atom, tuple[Diagram, Diagram]] = {}
         for statement in statements:
-            if diagrams.support(space.where(statement)).isdisjoint(space.readings):
+            if diagrams.support(space.where(statement)).isdisjoint(space.frame.readings):
                 continue
             where = known.where(statement)
-            if diagrams.support(where).isdisjoint(space.readings):
+            if diagrams.support(where).isdisjoint(space.frame.readings):
                 continue
             always = diagrams.for_every(diagrams.either(where, unlikely), known.unknown)
             sometimes = diagrams.for_some(diagrams.both(where, known.possible), known.unknown)
@@ -89,13 +89,13 @@ class _Statuses:
 
     def status(self, statement: Atom, readings: Mapping[str, str]) -> Status:
         """The status of a statement that hangs on readings."""
-        return self._status(statement, self._values(readings))
+        return self._status(statement, self.space.frame.chosen(readings))
 
     def turns(self, readings: Mapping[str, str], question: str, option: str) -> tuple[Turn, ...]:
         """The statements whose status differs where one question is answered otherwise."""
-        number = self.space.index["reading", question]
-        before = self._values(readings)
-        after = {**before, number: self.space.place(("reading", question), option)}
+        number = self.space.frame.index["reading", question]
+        before = self.space.frame.chosen(readings)
+        after = {**before, number: self.space.frame.place(("reading", question), option)}
         turns = []
         for statement, bounds in self.bounds.items():
             if any(number in self.space.diagrams.support(bound) for bound in bounds):
@@ -103,12 +103,6 @@ class _Statuses:
                 if one != other:
                     turns.append(Turn(show(statement), self.wording.statement(statement), one, other))
         return tuple(turns)
-
-    def _values(self, readings: Mapping[str, str]) -> dict[int, int]:
-        return {
-            self.space.index["reading", name]: self.space.place(("reading", name), option)
-            for name, option in readings.items()
-        }
 
     def _status(self, statement: Atom, values: Mapping[int, int]) -> Status:
         always, sometimes = (self.space.diagrams.fixed(bound, values) for bound in self.bounds[statement])

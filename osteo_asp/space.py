@@ -17,41 +17,40 @@ from .terms import Atom
 
 if TYPE_CHECKING:
     from .ground import GroundProgram
-    from .ground.instances import Cell, Input
+    from .ground.instances import Cell, GroundRule, Input
 
-__all__ = ["Known", "Space"]
+__all__ = ["Frame", "Known", "Space"]
 
 
-class Space:
-    """Every combination of facts and readings, and the diagrams of the statements over it.
+class Frame:
+    """The variables of a space: the inputs of one ground program, or of several with the same cells.
 
     Attributes:
-        program: the ground program.
-        variables: its inputs, in the order in which the diagrams ask them.
+        variables: the inputs, in the order in which the diagrams ask them.
         index: the number of each input.
         values: the values of each input, in order.
-        diagrams: the diagrams.
+        readings: the numbers of the inputs that are questions of reading.
+        diagrams: the diagrams over them.
     """
 
-    def __init__(self, program: GroundProgram) -> None:
-        self.program = program
-        facts = sorted(program.vocabulary.facts.values(), key=lambda fact: fact.type != "choice")
+    def __init__(self, *programs: GroundProgram) -> None:
+        facts = {fact.name: fact for program in programs for fact in program.vocabulary.facts.values()}
+        ordered = sorted(facts.values(), key=lambda fact: fact.type != "choice")
         # A choice says in which state the patient is, and most rules ask it; asked first, it keeps the diagrams small.
+        questions = dict.fromkeys(name for program in programs for name in program.vocabulary.questions)
         self.variables: tuple[Input, ...] = (
-            *(("patient", fact.name) for fact in facts),
-            *(("reading", question) for question in program.vocabulary.questions),
+            *(("patient", fact.name) for fact in ordered),
+            *(("reading", question) for question in questions),
         )
         self.index: Mapping[Input, int] = {name: number for number, name in enumerate(self.variables)}
-        self.values: tuple[tuple[Cell, ...], ...] = tuple(tuple(program.inputs[name]) for name in self.variables)
-        self._places = [{value: place for place, value in enumerate(values)} for values in self.values]
+        self.values: tuple[tuple[Cell, ...], ...] = tuple(
+            tuple(dict.fromkeys(value for program in programs for value in program.inputs.get(name, ())))
+            for name in self.variables
+        )
+        self.readings = frozenset(number for name, number in self.index.items() if name[0] == "reading")
         self.diagrams = Diagrams([len(values) for values in self.values])
-        self._where: dict[int, Diagram] = {}
-        self._circles = {atom: circle for circle in program.components for atom in circle if len(circle) > 1}
+        self._places = [{value: place for place, value in enumerate(values)} for values in self.values]
         self._literals: dict[tuple[Input, frozenset[Cell]], Diagram] = {}
-
-    def where(self, statement: Atom) -> Diagram:
-        """Where a statement holds; `NEVER` for one that no rule gives."""
-        return self._atom(self.program.literals_of.get(statement, 0))
 
     def place(self, name: Input, value: Cell) -> int:
         """The number of a value of an input."""
@@ -66,16 +65,67 @@ class Space:
             found = self._literals[name, values] = self.diagrams.literal(number, places)
         return found
 
+    def chosen(self, readings: Mapping[str, str]) -> dict[int, int]:
+        """The variables that a choice of readings fixes, with the number of their value."""
+        return {
+            self.index["reading", name]: self.place(("reading", name), option) for name, option in readings.items()
+        }
+
+
+class Space:
+    """Every combination of facts and readings, and where in it each statement of a ground program holds.
+
+    Attributes:
+        program: the ground program.
+        frame: the variables and their diagrams.
+    """
+
+    def __init__(self, program: GroundProgram, frame: Frame | None = None) -> None:
+        self.program = program
+        self.frame = frame or Frame(program)
+        self._without: int | None = None
+        self._where: dict[int, Diagram] = {}
+        self._circles = {atom: circle for circle in program.components for atom in circle if len(circle) > 1}
+
+    @property
+    def diagrams(self) -> Diagrams:
+        """The algebra of the diagrams."""
+        return self.frame.diagrams
+
+    def where(self, statement: Atom) -> Diagram:
+        """Where a statement holds; `NEVER` for one that no rule gives."""
+        return self._atom(self.program.literals_of.get(statement, 0))
+
+    def body(self, rule: GroundRule) -> Diagram:
+        """Where all that a ground rule asks for holds."""
+        diagrams, found = self.diagrams, ALWAYS
+        for name, values in rule.inputs:
+            found = diagrams.both(found, self.frame.literal(name, values))
+        for literal in rule.body:
+            if found == NEVER:
+                break
+            where = self._atom(abs(literal))
+            found = diagrams.both(found, where if literal > 0 else diagrams.negation(where))
+        return found
+
     @cached_property
     def possible(self) -> Diagram:
         """The patients that can be: those of whom nothing impossible is derived."""
         barred = (atom for literal, atom in self.program.names.items() if atom[0] == "impossible")
         return self.diagrams.every(self.diagrams.negation(self.where(atom)) for atom in barred)
 
-    @cached_property
-    def readings(self) -> frozenset[int]:
-        """The variables that are questions of reading."""
-        return frozenset(number for name, number in self.index.items() if name[0] == "reading")
+    def without(self, rule: int) -> Space:
+        """The same space, were one rule of the source not there."""
+        space = Space(self.program, self.frame)
+        space._without = rule
+        touched = {head for head, rules in self.program.ground_rules.items() if any(one.rule == rule for one in rules)}
+        for circle in self.program.components:
+            body = {abs(one) for atom in circle for ground in self.program.ground_rules[atom] for one in ground.body}
+            if not touched.isdisjoint(body) or not touched.isdisjoint(circle):
+                touched.update(circle)
+            else:
+                space._where.update((atom, self._atom(atom)) for atom in circle)
+        return space
 
     def _atom(self, atom: int) -> Diagram:
         found = self._where.get(atom)
@@ -94,17 +144,10 @@ class Space:
         return found
 
     def _derived(self, atom: int) -> Diagram:
-        diagrams, found = self.diagrams, NEVER
+        found = NEVER
         for rule in self.program.ground_rules.get(atom, ()):
-            body = ALWAYS
-            for name, values in rule.inputs:
-                body = diagrams.both(body, self.literal(name, values))
-            for literal in rule.body:
-                if body == NEVER:
-                    break
-                where = self._atom(abs(literal))
-                body = diagrams.both(body, where if literal > 0 else diagrams.negation(where))
-            found = diagrams.either(found, body)
+            if rule.rule != self._without:
+                found = self.diagrams.either(found, self.body(rule))
         return found
 
 
@@ -119,17 +162,15 @@ class Known:
     def __init__(self, space: Space, patient: Patient, readings: Mapping[str, str] | None) -> None:
         self.space = space
         self.patient = patient
-        program = space.program
+        program, frame = space.program, space.frame
         self.values: dict[int, int] = {}
         for name in program.vocabulary.facts:
             value = patient.value(program.vocabulary, name)
             if value is not None:
                 fact = ("patient", name)
-                self.values[space.index[fact]] = space.place(fact, program.key(name, value))
-        for name, option in (readings or {}).items():
-            question = ("reading", name)
-            self.values[space.index[question]] = space.place(question, option)
-        self.unknown = frozenset(range(len(space.variables))) - self.values.keys() - space.readings
+                self.values[frame.index[fact]] = frame.place(fact, program.key(name, value))
+        self.values |= frame.chosen(readings or {})
+        self.unknown = frozenset(range(len(frame.variables))) - self.values.keys() - frame.readings
         self.possible = self.left(space.possible)
         self._left: dict[Atom, Diagram] = {}
 
@@ -169,17 +210,17 @@ class Known:
         else:
             needed = {number for number in candidates if self._matters(number, where)}
             needed |= self._completion(where, needed, [number for number in candidates if number not in needed])
-        return frozenset(self.space.variables[number][1] for number in needed)
+        return frozenset(self.space.frame.variables[number][1] for number in needed)
 
     def domains(self, narrowed: Mapping[Input, frozenset[Cell]] | None = None) -> dict[Input, frozenset[Cell]]:
         """The values that each input can still have, alone, where some unknown ones are narrowed to these values."""
         domains: dict[Input, frozenset[Cell]] = {}
         narrowed = narrowed or {}
         diagrams = self.space.diagrams
-        possible = diagrams.every((self.possible, *(self.space.literal(*one) for one in narrowed.items())))
+        possible = diagrams.every((self.possible, *(self.space.frame.literal(*one) for one in narrowed.items())))
         bound = diagrams.support(possible)
-        for number, name in enumerate(self.space.variables):
-            values = self.space.values[number]
+        for number, name in enumerate(self.space.frame.variables):
+            values = self.space.frame.values[number]
             if possible == NEVER:
                 domains[name] = frozenset()
             elif number in self.values:
@@ -196,7 +237,7 @@ class Known:
         diagrams = self.space.diagrams
         sides = {
             (diagrams.fixed(where, {number: place}), diagrams.fixed(self.possible, {number: place}))
-            for place in range(len(self.space.values[number]))
+            for place in range(len(self.space.frame.values[number]))
         }
         return any(
             diagrams.every((diagrams.differ(one, other), possible, possible_too)) != NEVER

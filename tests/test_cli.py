@@ -254,7 +254,7 @@ def test_a_closed_pipe_is_no_error():
         (["what-if", "egfr="], "was 64"),
         (["missing"], "Ask first: "),
         (["missing", "zoledronate"], "Would settle it at once"),
-        (["why", "denosumab", "--reading", "all"], "restriction       no"),
+        (["why", "denosumab", "--reading", "all"], "restriction      no"),
         (["advise", "--reading", "all"], "denosumab_scope: "),
         (["why", "denosumab", "--format", "svg"], "<svg"),
         (["missing", "--format", "html"], "<div"),

@@ -41,8 +41,8 @@ class Conditions:
         diagrams = space.diagrams
         wanted = where if status == "yes" else diagrams.negation(where)
         wanted = diagrams.either(wanted, diagrams.negation(space.possible))
-        readings = {number: value for number, value in self.known.values.items() if number in space.readings}
-        values = {number: value for number, value in self.known.values.items() if number not in space.readings}
+        readings = {number: value for number, value in self.known.values.items() if number in space.frame.readings}
+        values = {number: value for number, value in self.known.values.items() if number not in space.frame.readings}
         wanted = diagrams.fixed(wanted, readings)
         weights = {number: int(self._name(number) not in self.known.patient.recorded) for number in values}
         chosen = smallest_sufficient(diagrams, wanted, values, weights)
@@ -58,7 +58,7 @@ class Conditions:
         Ranked by the number of facts, then by what they ask for: to record a fact, to change one, to reconsider one.
         """
         space = self.known.space
-        facts = frozenset(range(len(space.variables))) - space.readings
+        facts = frozenset(range(len(space.frame.variables))) - space.frame.readings
         free = {number for number in facts if self._kind(number) != "fixed"}
         boxes = Search(space.diagrams, self.known.values, free).solutions(where, space.possible)
         if boxes:
@@ -73,7 +73,7 @@ class Conditions:
     def _in_the_way(self, where: Diagram) -> set[int]:
         """The fewest facts that cannot change and would have to be otherwise in any patient for whom it holds."""
         space, known = self.known.space, self.known
-        readings = {number: value for number, value in known.values.items() if number in space.readings}
+        readings = {number: value for number, value in known.values.items() if number in space.frame.readings}
         wanted = space.diagrams.both(space.diagrams.fixed(where, readings), space.possible)
 
         def price(number: int, value: int) -> tuple[float, ...]:
@@ -106,7 +106,7 @@ class Conditions:
 
     def _condition(self, number: int, allowed: Collection[int], kind: ConditionKind) -> Condition:
         name = self._name(number)
-        cells = [self.known.space.values[number][place] for place in sorted(allowed)]
+        cells = [self.known.space.frame.values[number][place] for place in sorted(allowed)]
         values: tuple[object, ...] = tuple(cells)
         if self.wording.vocabulary.facts[name].numeric:
             intervals = self.wording.cells[name].intervals([cell for cell in cells if isinstance(cell, int)])
@@ -118,4 +118,4 @@ class Conditions:
         return Condition(name, text, values, kind, None if now is None else self.wording.value(name, now))
 
     def _name(self, number: int) -> str:
-        return self.known.space.variables[number][1]
+        return self.known.space.frame.variables[number][1]

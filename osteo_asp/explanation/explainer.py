@@ -206,7 +206,7 @@ class Explainer:
             return 1.0
         where = self.space.diagrams.fixed(
             self.space.where(parse_atom(node.id)),
-            {number: value for number, value in self.known.values.items() if number in self.space.readings},
+            {number: value for number, value in self.known.values.items() if number in self.space.frame.readings},
         )
         values = self.known.values
         cheapest = self.space.diagrams.cheapest(

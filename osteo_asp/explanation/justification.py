@@ -142,7 +142,7 @@ class _Builder:
         because += [self.atom(literal) for literal in literals if literal > 0]
         unless = tuple(self.atom(-literal) for literal in literals if literal < 0)
         source = self.program.rules[rule.rule]
-        return Step(f"{source.file}:{source.line}", source.text, None, status, tuple(because), unless)
+        return Step(source.place, source.text, None, status, tuple(because), unless)
 
     def _reading(self, name: Input, values: frozenset[Cell]) -> Node:
         chosen = self.domains[name]
@@ -180,7 +180,7 @@ class _Builder:
         other = frozenset(self.program.inputs[name]) - self.domains[name]
         for term in self.program.names.values():
             if term[0] == "impossible":
-                where = known.space.diagrams.both(known.where(term), known.space.literal(name, other))
+                where = known.space.diagrams.both(known.where(term), known.space.frame.literal(name, other))
                 if where != 0:
                     barred.append(self.wording.statement(term))
         return "; ".join(barred)

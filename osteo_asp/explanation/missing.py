@@ -101,7 +101,7 @@ class _Inquiry:
             rest = [diagrams.support(side) for side, done in zip(sides, settled, strict=True) if not done]
             left_to_ask += len(frozenset().union(*rest))
             decisive += sum(done for atom, done in zip(atoms, settled, strict=True) if atom[0] in DECISIVE)
-            cells = [self.known.space.values[number][place] for place in places]
+            cells = [self.known.space.frame.values[number][place] for place in places]
             outcomes.append((self.wording.condition(name, cells), sum(settled)))
         return outcomes, decisive / len(groups), left_to_ask / len(groups)
 
@@ -122,7 +122,7 @@ class _Inquiry:
         return words
 
     def _number(self, name: str) -> int:
-        return self.known.space.index["patient", name]
+        return self.known.space.frame.index["patient", name]
 
 
 def _settled(known: Known, left: Diagram, possible: Diagram) -> bool:

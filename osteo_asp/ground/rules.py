@@ -80,15 +80,22 @@ class Rule:
     uses: list[tuple[str, str | None]] = field(default_factory=list)
     readings: list[tuple[str, str | None]] = field(default_factory=list)
 
+    _place: tuple[str, int] | None = None
+
     @property
     def file(self) -> str:
         """The file in which it stands."""
-        return Path(self.node.location.begin.filename).name
+        return self._at()[0]
 
     @property
     def line(self) -> int:
         """The line on which it begins."""
-        return int(self.node.location.begin.line)
+        return self._at()[1]
+
+    @property
+    def place(self) -> str:
+        """File and line, `contraindications.lp:13`."""
+        return "{}:{}".format(*self._at())
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -98,6 +105,12 @@ class Rule:
     def asks(self, predicates: Collection[Signature]) -> bool:
         """Whether its body speaks of one of these predicates."""
         return any(signature in predicates for literal in self.body for signature in literal.signatures)
+
+    def _at(self) -> tuple[str, int]:
+        if self._place is None:  # asked once, for every look at a tree is a call to clingo
+            begin = self.node.location.begin
+            self._place = Path(begin.filename).name, int(begin.line)
+        return self._place
 
     def flaw(self, message: str) -> Flaw:
         """A flaw at this rule."""
