@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from .answers import Advice, Named, Option, OptionStatus, Recorded, Statement, Status
-from .ground import Consequences, Solver
+from .ground import Consequences
 from .hinges import hinges
 from .legend import identity
 from .patient import Patient, plain
@@ -18,32 +18,54 @@ from .words import Language
 __all__ = ["advise"]
 
 
-def advise(solver: Solver, space: Space, patient: Patient, readings: Mapping[str, str], language: Language) -> Advice:
-    """Answer one patient: every statement and option with its status over all completions of the unrecorded facts."""
-    return _Advisor(solver, space, patient, readings, language).advice()
+def advise(
+    space: Space,
+    consequences: Consequences,
+    patient: Patient,
+    readings: Mapping[str, str],
+    language: Language,
+    *,
+    hinged: bool = True,
+) -> Advice:
+    """Answer one patient: every statement and option with its status over all completions of the unrecorded facts.
+
+    Args:
+        space: every patient and every reading.
+        consequences: what follows for this patient.
+        patient: the patient.
+        readings: how every question of reading is answered.
+        language: the language of every text.
+        hinged: say on which readings the answer hangs.
+    """
+    return _Advisor(space, consequences, patient, readings, language).advice(hinged)
 
 
 class _Advisor:
     def __init__(
-        self, solver: Solver, space: Space, patient: Patient, readings: Mapping[str, str], language: Language
+        self,
+        space: Space,
+        consequences: Consequences,
+        patient: Patient,
+        readings: Mapping[str, str],
+        language: Language,
     ) -> None:
-        self.solver = solver
         self.space = space
+        self.program = space.program
         self.patient = patient
         self.readings = readings
         self.language = language
-        self.vocabulary = solver.program.vocabulary
-        self.legend = solver.program.legend
-        self.wording = Wording(self.vocabulary, self.legend, solver.program.cells, language, patient)
+        self.vocabulary = self.program.vocabulary
+        self.legend = self.program.legend
+        self.wording = Wording(self.vocabulary, self.legend, self.program.cells, language, patient)
         self.known = Known(space, patient, readings)
-        self.consequences: Consequences = solver.consequences(patient, readings)
+        self.consequences = consequences
         self.holding: dict[str, list[Atom]] = {}
-        for statement in sorted(self.consequences.brave, key=solver.program.position):
+        for statement in sorted(self.consequences.brave, key=self.program.position):
             self.holding.setdefault(statement[0], []).append(statement)
 
-    def advice(self) -> Advice:
+    def advice(self, hinged: bool) -> Advice:
         legend, language = self.legend, self.language
-        every_indication = (atom for atom in self.solver.program.statements if atom[0] == "indication")
+        every_indication = (atom for atom in self.program.statements if atom[0] == "indication")
         return Advice(
             language=language,
             guideline={**legend.guideline, "title": legend.words("guideline", language)},
@@ -58,7 +80,7 @@ class _Advisor:
             silent=self._statements("silent"),
             conflicts=self._statements("conflict"),
             warnings=tuple(self._warnings()),
-            hinges=hinges(self.space, self.wording, self.readings, answer(self.known)),
+            hinges=hinges(self.space, self.wording, self.readings, answer(self.known)) if hinged else (),
         )
 
     def _recorded(self) -> Iterable[Recorded]:
@@ -114,8 +136,8 @@ class _Advisor:
                 status = "conditional"
                 settling = self.known.settling(self.known.where(("option", action, drug)))
             options.append(self._option(action, drug, status, settling))
-        drugs = [drug for (drug,) in self.solver.program.declared("drug", 1)]
-        actions = [action for (action,) in self.solver.program.declared("action", 1)]
+        drugs = [drug for (drug,) in self.program.declared("drug", 1)]
+        actions = [action for (action,) in self.program.declared("action", 1)]
         return sorted(
             options,
             key=lambda option: (

@@ -11,7 +11,7 @@ from .answers import Advice, Option, Statement
 from .errors import InputError, shown
 from .patient import read_record
 
-__all__ = ["Case", "read_cases"]
+__all__ = ["Case", "answer_to", "read_cases"]
 
 _STATEMENTS: Final = {
     "indication": "indications",
@@ -48,7 +48,7 @@ class Case:
     def failures(self, advice: Advice) -> Iterator[str]:
         """Say where an answer is not the expected one."""
         for asked, expected in self.expected.items():
-            answer = _answer(advice, asked.split())
+            answer = answer_to(advice, asked.split())
             if isinstance(expected, list) and isinstance(answer, list):
                 expected, answer = sorted(expected), sorted(answer)
             if answer != expected:
@@ -99,7 +99,12 @@ def _case(file: Path, number: int, entry: object) -> Case:
     )
 
 
-def _answer(advice: Advice, asked: Sequence[str]) -> Any:
+def answer_to(advice: Advice, asked: Sequence[str]) -> Any:
+    """What an advice says to a question of a case, given in its words: `["start", "alendronate"]`.
+
+    Raises:
+        InputError: no case can ask that.
+    """
     match asked:
         case ["indicated"]:
             return advice.indicated

@@ -120,6 +120,21 @@ class Cells:
             high = self._unscaled(last // 2 if last % 2 == 0 else min(cut for cut in self.cuts if 2 * cut > last))
         return Interval(low, first % 2 == 0 and low is not None, high, last % 2 == 0 and high is not None)
 
+    def example(self, cell: int, near: Decimal) -> Decimal:
+        """A number in a cell: with the fewest decimals, and of those the nearest to another number."""
+        (interval,) = self.intervals([cell])
+        low = self.fact.low if interval.low is None else interval.low
+        high = self.fact.high if interval.high is None else interval.high
+        target = min(max(near, low), high)
+        for digits in range(12):
+            step = Decimal(1).scaleb(-digits)
+            start = (target / step).to_integral_value(ROUND_FLOOR)
+            fits = [one for one in ((start + shift) * step for shift in (-1, 0, 1, 2)) if low <= one <= high]
+            fits = [one for one in fits if self.locate(one) == cell]
+            if fits:
+                return min(fits, key=lambda one: abs(one - target))
+        raise ValueError(f"no number lies in cell {cell} of {self.fact.name}")
+
     def whole(self, value: Decimal) -> int:
         """A whole number, scaled as the rules write it, in the cell of the value: the value itself where it is one.
 

@@ -82,6 +82,9 @@ class KnowledgeBaseError(ValueError):
         self.flaws = tuple(sorted(set(flaws), key=lambda flaw: (flaw.file, flaw.line, flaw.message)))
         super().__init__("\n".join(str(flaw) for flaw in self.flaws))
 
+    def __reduce__(self) -> tuple[type[KnowledgeBaseError], tuple[tuple[Flaw, ...]]]:
+        return type(self), (self.flaws,)  # so that it can pass between processes
+
 
 def _nearest(name: str, known: Iterable[str]) -> str | None:
     from difflib import get_close_matches  # here, for most runs need it not

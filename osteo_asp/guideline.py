@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .advice import advise
 from .answers import Advice
 from .errors import InputError
 from .explanation import Comparison, Difference, Explainer, Explanation, Missing
-from .ground import Solver, ground
+from .ground import GroundProgram, Solver, ground
 from .legend import Legend
 from .patient import Patient
 from .space import Space
 from .vocabulary import Vocabulary
 from .words import LANGUAGES, Language
+
+if TYPE_CHECKING:
+    from .audit import EditionReport, ReadingReport, Report
+    from .cohort.frames import Cohort
 
 __all__ = ["Guideline", "load"]
 
@@ -28,10 +32,11 @@ class Guideline:
         vocabulary: the facts that a patient can bring, and the questions of reading.
         legend: the words, citations and boxes.
         readings: how each question is answered where a question to the guideline does not say otherwise.
+        program: the ground program.
+        space: every patient and every reading, with the diagrams of the statements.
     """
 
-    def __init__(self, path: Path, readings: Mapping[str, object] | None = None) -> None:
-        program = ground(path)
+    def __init__(self, program: GroundProgram, readings: Mapping[str, object] | None = None) -> None:
         self.program = program
         self.vocabulary: Vocabulary = program.vocabulary
         self.legend: Legend = program.legend
@@ -81,7 +86,8 @@ class Guideline:
             raise InputError("unknown_language", value=lang)
         chosen = self.vocabulary.readings(readings, self.readings)
         with self._lock:
-            return advise(self._solver, self.space, self.patient(facts, assume_absent=assume_absent), chosen, lang)
+            patient = self.patient(facts, assume_absent=assume_absent)
+            return advise(self.space, self._solver.consequences(patient, chosen), patient, chosen, lang)
 
     def why(self, facts: Mapping[str, object] | Patient, target: str, **options: Any) -> Explanation:
         """Why does something hold for this patient?
@@ -170,6 +176,98 @@ class Guideline:
             self._explained = asked, Explainer(self.space, patient, chosen, lang)
         return self._explained[1]
 
+    def check(self, *, lang: Language = "en", progress: Callable[[str], None] = lambda name: None) -> Report:
+        """Is the guideline sound? Every check looks through all patients and all readings.
+
+        Args:
+            lang: the language of the report.
+            progress: told the name of each check before it is run.
+
+        Raises:
+            InputError: the language cannot be used.
+        """
+        from .audit import check  # here, for a question about a patient needs it not
+
+        if lang not in LANGUAGES:
+            raise InputError("unknown_language", value=lang)
+        with self._lock:
+            return check(self.space, self.readings, lang, progress)
+
+    def compare_readings(self, *, lang: Language = "en") -> ReadingReport:
+        """Does each question of reading ever matter, for whom, and to which conclusions?
+
+        Raises:
+            InputError: the language cannot be used.
+        """
+        from .audit import compare_readings
+
+        if lang not in LANGUAGES:
+            raise InputError("unknown_language", value=lang)
+        with self._lock:
+            return compare_readings(self.space, self.readings, lang)
+
+    def diff(self, other: Guideline | str | Path, *, lang: Language = "en") -> EditionReport:
+        """What does another edition of the knowledge base conclude otherwise, and for whom?
+
+        Args:
+            other: the other edition, or its folder.
+            lang: the language of the report.
+
+        Raises:
+            KnowledgeBaseError: the other edition breaks a rule of the house.
+            InputError: the language cannot be used, or the two speak of a fact in ways that cannot be compared.
+        """
+        from .audit import compare_editions
+
+        if lang not in LANGUAGES:
+            raise InputError("unknown_language", value=lang)
+        program = other.program if isinstance(other, Guideline) else ground(Path(other))
+        return compare_editions(self.program, program, lang)
+
+    def cohort(
+        self,
+        frame: Any,
+        *,
+        assume_absent: bool = False,
+        readings: Mapping[str, object] | None = None,
+        keep: Iterable[str] = (),
+        every_statement: bool = False,
+        lang: Language = "en",
+    ) -> Cohort:
+        """What may each patient of a cohort have? Takes the extra `cohort`.
+
+        Args:
+            frame: a row for every patient, as a data frame that narwhals reads, or one of Spark; columns by the names
+                of the vocabulary, null for not recorded.
+            assume_absent: as for `advise`.
+            readings: as for `advise`.
+            keep: columns that are no facts, such as a number of the patient, to be handed through.
+            every_statement: answer every single statement of the rules too, each in a column of its own.
+            lang: the language of the errors.
+
+        Returns:
+            the answers, with a data frame of the same kind as `frame`, and their summary.
+
+        Raises:
+            InputError: the frame, a column, a reading or the language cannot be used. A row that cannot be used raises
+                nothing; it is answered with its error.
+        """
+        from .cohort import require  # here, for it takes libraries that a question about one patient needs not
+
+        require()
+        from .cohort.frames import cohort
+
+        with self._lock:
+            return cohort(
+                self,
+                frame,
+                readings,
+                assume_absent=assume_absent,
+                keep=keep,
+                every_statement=every_statement,
+                lang=lang,
+            )
+
     def firing(
         self,
         facts: Mapping[str, object] | Patient,
@@ -190,7 +288,7 @@ def load(path: str | Path | None = None, readings: Mapping[str, object] | None =
         KnowledgeBaseError: the knowledge base breaks a rule of the house; the message names file, line and what to do.
         InputError: a reading that does not exist.
     """
-    return Guideline(_shipped() if path is None else Path(path), readings)
+    return Guideline(ground(_shipped() if path is None else Path(path)), readings)
 
 
 def _shipped() -> Path:

@@ -7,6 +7,7 @@ diagram then says how the statement depends on the rest.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
@@ -35,8 +36,11 @@ class Frame:
 
     def __init__(self, *programs: GroundProgram) -> None:
         facts = {fact.name: fact for program in programs for fact in program.vocabulary.facts.values()}
-        ordered = sorted(facts.values(), key=lambda fact: fact.type != "choice")
+        asked = dict.fromkeys(name for program in programs for rule in program.rules for name in rule.facts)
+        places = {name: place for place, name in enumerate(asked)}
+        ordered = sorted(facts.values(), key=lambda fact: (fact.type != "choice", places.get(fact.name, len(places))))
         # A choice says in which state the patient is, and most rules ask it; asked first, it keeps the diagrams small.
+        # So do neighbours that the same rules ask.
         questions = dict.fromkeys(name for program in programs for name in program.vocabulary.questions)
         self.variables: tuple[Input, ...] = (
             *(("patient", fact.name) for fact in ordered),
@@ -44,8 +48,7 @@ class Frame:
         )
         self.index: Mapping[Input, int] = {name: number for number, name in enumerate(self.variables)}
         self.values: tuple[tuple[Cell, ...], ...] = tuple(
-            tuple(dict.fromkeys(value for program in programs for value in program.inputs.get(name, ())))
-            for name in self.variables
+            _ordered(value for program in programs for value in program.inputs.get(name, ())) for name in self.variables
         )
         self.readings = frozenset(number for name, number in self.index.items() if name[0] == "reading")
         self.diagrams = Diagrams([len(values) for values in self.values])
@@ -67,9 +70,15 @@ class Frame:
 
     def chosen(self, readings: Mapping[str, str]) -> dict[int, int]:
         """The variables that a choice of readings fixes, with the number of their value."""
-        return {
-            self.index["reading", name]: self.place(("reading", name), option) for name, option in readings.items()
-        }
+        return {self.index["reading", name]: self.place(("reading", name), option) for name, option in readings.items()}
+
+
+def _ordered(values: Iterable[Cell]) -> tuple[Cell, ...]:
+    """Values each once; cells of numbers by their number, names as they come."""
+    numbers, names = dict[int, None](), dict[str, None]()
+    for value in values:
+        (numbers if isinstance(value, int) else names)[value] = None  # type: ignore[index]
+    return (*sorted(numbers), *names)
 
 
 class Space:
@@ -81,11 +90,12 @@ class Space:
     """
 
     def __init__(self, program: GroundProgram, frame: Frame | None = None) -> None:
+        """Take the diagrams of a frame that knows the program's inputs; else of a frame of its own."""
         self.program = program
         self.frame = frame or Frame(program)
-        self._without: int | None = None
         self._where: dict[int, Diagram] = {}
-        self._circles = {atom: circle for circle in program.components for atom in circle if len(circle) > 1}
+        self._circles = program.circles
+        self._skipped: int | None = None
 
     @property
     def diagrams(self) -> Diagrams:
@@ -94,6 +104,8 @@ class Space:
 
     def where(self, statement: Atom) -> Diagram:
         """Where a statement holds; `NEVER` for one that no rule gives."""
+        if statement in self.program.certain:
+            return ALWAYS
         return self._atom(self.program.literals_of.get(statement, 0))
 
     def body(self, rule: GroundRule) -> Diagram:
@@ -112,19 +124,47 @@ class Space:
     def possible(self) -> Diagram:
         """The patients that can be: those of whom nothing impossible is derived."""
         barred = (atom for literal, atom in self.program.names.items() if atom[0] == "impossible")
-        return self.diagrams.every(self.diagrams.negation(self.where(atom)) for atom in barred)
+        known = (
+            self.frame.literal(name, frozenset(values))  # another program of the frame may know more values
+            for name, values in self.program.inputs.items()
+        )
+        return self.diagrams.every((*known, *(self.diagrams.negation(self.where(atom)) for atom in barred)))
 
     def without(self, rule: int) -> Space:
         """The same space, were one rule of the source not there."""
+        heads = [head for head, rules in self.program.ground_rules.items() if any(one.rule == rule for one in rules)]
+        touched = set(heads)
+        while heads:
+            fresh = self._dependents.get(heads.pop(), set()) - touched
+            touched |= fresh
+            heads += fresh
         space = Space(self.program, self.frame)
-        space._without = rule
-        touched = {head for head, rules in self.program.ground_rules.items() if any(one.rule == rule for one in rules)}
-        for circle in self.program.components:
-            body = {abs(one) for atom in circle for ground in self.program.ground_rules[atom] for one in ground.body}
-            if not touched.isdisjoint(body) or not touched.isdisjoint(circle):
-                touched.update(circle)
-            else:
+        space._skipped = rule
+        space._where = {atom: where for atom, where in self._where.items() if atom not in touched}
+        return space
+
+    @cached_property
+    def _dependents(self) -> Mapping[int, set[int]]:
+        """For every atom, those that some rule gives by it or by its absence."""
+        found: dict[int, set[int]] = {}
+        for head, rules in self.program.ground_rules.items():
+            for rule in rules:
+                for literal in rule.body:
+                    found.setdefault(abs(literal), set()).add(head)
+        return found
+
+    def beside(self, program: GroundProgram) -> Space:
+        """The space of a variant of the program, with the diagrams of what is the same in both."""
+        space = Space(program, self.frame)
+        before = self.program.ground_rules
+        touched: set[int] = set()
+        for circle in program.components:
+            body = {abs(one) for atom in circle for rule in program.ground_rules.get(atom, ()) for one in rule.body}
+            same = all(program.ground_rules.get(atom, []) == before.get(atom, []) for atom in circle)
+            if same and touched.isdisjoint(body):
                 space._where.update((atom, self._atom(atom)) for atom in circle)
+            else:
+                touched.update(circle)
         return space
 
     def _atom(self, atom: int) -> Diagram:
@@ -146,7 +186,7 @@ class Space:
     def _derived(self, atom: int) -> Diagram:
         found = NEVER
         for rule in self.program.ground_rules.get(atom, ()):
-            if rule.rule != self._without:
+            if rule.rule != self._skipped:
                 found = self.diagrams.either(found, self.body(rule))
         return found
 
@@ -155,6 +195,7 @@ class Known:
     """What is known of one patient, in the space: what the patient has and how the page is read are fixed.
 
     Attributes:
+        patient, readings: of whom, and under which readings; no readings leave them open.
         values: the fixed variables with the number of their value.
         unknown: the variables of the facts of which nothing is known.
     """
@@ -162,6 +203,7 @@ class Known:
     def __init__(self, space: Space, patient: Patient, readings: Mapping[str, str] | None) -> None:
         self.space = space
         self.patient = patient
+        self.readings = readings or {}
         program, frame = space.program, space.frame
         self.values: dict[int, int] = {}
         for name in program.vocabulary.facts:
@@ -169,10 +211,17 @@ class Known:
             if value is not None:
                 fact = ("patient", name)
                 self.values[frame.index[fact]] = frame.place(fact, program.key(name, value))
-        self.values |= frame.chosen(readings or {})
+        self.values |= frame.chosen(self.readings)
         self.unknown = frozenset(range(len(frame.variables))) - self.values.keys() - frame.readings
         self.possible = self.left(space.possible)
         self._left: dict[Atom, Diagram] = {}
+
+    def beside(self, space: Space) -> Known:
+        """The same patient in the space of another program of the same frame."""
+        known = copy(self)
+        known.space, known._left = space, {}
+        known.possible = known.left(space.possible)
+        return known
 
     def left(self, diagram: Diagram) -> Diagram:
         """What is left of a diagram."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from .diagrams import Diagram
-from .space import Known
-from .terms import Atom
+from .diagrams import ALWAYS, NEVER, Diagram
+from .space import Known, Space
+from .terms import Atom, Term
 
-__all__ = ["DECISIVE", "OF_OPTIONS", "answer", "compared"]
+__all__ = ["DECISIVE", "OF_OPTIONS", "answer", "compared", "visible"]
 
 DECISIVE: Final = ("indicated", "option", "first_choice", "conflict")
 """The predicates of statements that decide; all others give reasons, or what goes with it."""
@@ -36,6 +36,34 @@ def answer(known: Known) -> dict[Atom, Diagram]:
         if compared(atom) or atom[0] == "favoured" or (atom[0] in OF_OPTIONS and atom[1:3] in shown)
     ]
     return {atom: known.where(atom) for atom in sorted(found, key=lambda one: one[0] not in DECISIVE)}
+
+
+def visible(space: Space) -> dict[Atom, Diagram]:
+    """Where an answer shows each statement.
+
+    A reason of an option is shown where the option is possible, or the patient's state gives that action and nothing
+    is possible with the drug.
+    """
+    diagrams, statements = space.diagrams, sorted(space.program.statements, key=space.program.position)
+    options: dict[Term, list[Diagram]] = {}
+    for atom in statements:
+        if atom[0] == "option":
+            options.setdefault(atom[2], []).append(space.where(atom))
+    shown = {atom[1:]: space.where(atom) for atom in statements if atom[0] == "option"}
+    free = {drug: diagrams.negation(diagrams.some(where)) for drug, where in options.items()}
+    for atom in statements:
+        if atom[0] == "considered":  # a drug with which nothing is possible is shown under the first such action
+            left = free.get(atom[2], ALWAYS)
+            here = diagrams.both(space.where(atom), left)
+            shown[atom[1:]] = diagrams.either(shown.get(atom[1:], NEVER), here)
+            free[atom[2]] = diagrams.both(left, diagrams.negation(here))
+    seen = {}
+    for atom in statements:
+        if atom[0] in OF_OPTIONS:
+            seen[atom] = diagrams.both(space.where(atom), shown.get(atom[1:3], NEVER))
+        elif atom[0] != "considered":
+            seen[atom] = space.where(atom)
+    return seen
 
 
 def compared(atom: Atom) -> bool:

@@ -15,7 +15,7 @@ from osteo_asp.instance import instance
 from osteo_asp.legend import identity
 from osteo_asp.rendering import boxes_page, to_text
 
-JOINING = ("state.lp", "decisions.lp", "vocabulary.lp")
+JOINING = ("checks.lp", "state.lp", "decisions.lp", "vocabulary.lp")
 """Files whose rules join what the boxes say, and say nothing of their own."""
 
 

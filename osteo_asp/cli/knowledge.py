@@ -28,6 +28,7 @@ def add_commands(commands: Commands) -> None:
         commands, _readings, "readings", "every place where the page can be read in more than one way"
     )
     add_format(readings)
+    readings.add_argument("--compare", action="store_true", help="whether each ever matters, for whom, and in what")
 
     boxes = add_command(
         commands, _boxes, "boxes", "the boxes of the page, the rules that encode them, the cases that test them"
@@ -65,6 +66,11 @@ def _readings(options: argparse.Namespace) -> str:
     from ..schema import readings_dict
 
     known = guideline(options)
+    if options.compare:
+        from ..rendering import reading_page
+
+        report = known.compare_readings(lang=options.lang)
+        return as_json(report.to_dict()) if options.format == "json" else rendered(reading_page(report), options)
     if options.format == "json":
         return as_json(readings_dict(known.vocabulary, known.legend, options.lang))
     from ..rendering import readings_page

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from ..errors import InputError, KnowledgeBaseError
 from ..words import Language, say
-from . import knowledge, patients
+from . import audits, cohorts, knowledge, patients
 from .options import BAD_INPUT, Parser
 
 __all__ = ["main"]
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
 
     Returns:
-        0; or 2 for bad input, after one sentence on standard error.
+        0; or 2 for bad input, after one sentence on standard error; or 1 where a check found what it was to fail on.
     """
     parser = _parser()
     options, rest = parser.parse_known_args(arguments)
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BAD_INPUT
     except KeyboardInterrupt:
         return 130
-    return _write(output, language)
+    return _write(output, language) or getattr(options, "status", 0)
 
 
 def _write(output: str, language: Language) -> int:
@@ -78,6 +78,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and stop")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
-    for room in (patients, knowledge):
+    for room in (patients, knowledge, audits, cohorts):
         room.add_commands(commands)
     return parser

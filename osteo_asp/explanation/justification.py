@@ -33,6 +33,10 @@ class Justifier:
     def node(self, statement: Atom) -> Node:
         """The justification of the status that a statement has."""
         atom = self.program.literals_of.get(statement)
+        if statement in self.program.certain:
+            return Node(
+                show(statement), "statement", "yes", self.wording.label(statement), self.wording.legend.cited(statement)
+            )
         if atom is None:  # no rule gives it, for any patient
             return Node(show(statement), "statement", "no", self.wording.absence(statement))
         return self._node(atom, self._whole, self.known.status(self.known.where(statement)), {})

@@ -25,7 +25,7 @@ def resolve(written: str, known: Known) -> tuple[Atom, tuple[Atom, ...]]:
         InputError: nothing of that name, or several things.
     """
     program = known.space.program
-    atoms = program.literals_of
+    atoms = {**program.literals_of, **dict.fromkeys(program.certain, 0)}
     drugs = [text(drug) for (drug,) in program.declared("drug", 1)]
     actions = [text(action) for (action,) in program.declared("action", 1)]
     words = written.split()

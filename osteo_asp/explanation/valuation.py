@@ -25,7 +25,7 @@ class Valuation:
         self.program = program
         self.domains = domains
         self._values: dict[int, bool | None] = {}
-        self._circles = {atom: circle for circle in program.components for atom in circle if len(circle) > 1}
+        self._circles = program.circles
 
     def literal(self, literal: int) -> bool | None:
         """The value of an atom or of a negated atom."""

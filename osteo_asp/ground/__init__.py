@@ -2,5 +2,6 @@
 
 from .program import GroundProgram, ground
 from .solver import Consequences, Solver
+from .variant import variant
 
-__all__ = ["Consequences", "GroundProgram", "Solver", "ground"]
+__all__ = ["Consequences", "GroundProgram", "Solver", "ground", "variant"]

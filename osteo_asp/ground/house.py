@@ -46,6 +46,7 @@ _LABELLED: Final = (
     "silent",
     "conflict",
     "impossible",
+    "defect",
 )
 
 DECLARATIONS: Final = {
@@ -60,6 +61,14 @@ DECLARATIONS: Final = {
     ("requires", 2): (0, 1),
     ("changeable", 1): (0,),
     ("reconsidered", 1): (0,),
+    ("more_need", 2): (0, 1),
+    ("more_harm", 2): (0, 1),
+    ("plain", 2): (0, 1),
+    ("alternative", 2): (0,),
+    ("means", 2): (0, 1),
+    ("succession", 2): (0, 1),
+    ("undefined_term", 1): (0,),
+    ("severity", 2): (1,),
     ("question", 1): (0,),
     ("meaning", 2): (0, 1),
     ("default", 2): (0, 1),
@@ -74,7 +83,10 @@ DECLARATIONS: Final = {
 }
 """What a knowledge base can declare, by predicate and arity, and which of the arguments are names."""
 
-_ONCE: Final = (("fact", 2), ("scale", 2), ("range", 3), ("absent", 2), ("assumed", 2), ("strength", 2))
+_ONCE: Final = (
+    *(("fact", 2), ("scale", 2), ("range", 3), ("absent", 2), ("assumed", 2), ("plain", 2)),
+    *(("strength", 2), ("severity", 2)),
+)
 _NAMING: Final = ("fact", "question", "box", "drug", "action")
 _NAME: Final = re.compile(r"_*[a-z]\w*", re.ASCII)
 _VALUE: Final = re.compile(r"_*[a-z]\w*|\d+", re.ASCII)
@@ -187,9 +199,12 @@ def _vocabulary_flaws(source: Source, declared: Declared) -> Iterator[Flaw]:
                     predicate,
                     show(name),
                 )
-    for predicate, arity in (("unless_recorded", 2), ("requires", 2), ("changeable", 1), ("reconsidered", 1)):
+    for predicate, arity, places in (
+        *(("unless_recorded", 2, (0, 1)), ("requires", 2, (0, 1)), ("changeable", 1, (0,)), ("reconsidered", 1, (0,))),
+        *(("more_need", 2, (0,)), ("more_harm", 2, (0,)), ("plain", 2, (0,)), ("succession", 2, (1,))),
+    ):
         for named in declared(predicate, arity):
-            for name in named:
+            for name in (named[place] for place in places):
                 if name not in facts:
                     yield _at(source, f"{predicate} names {show(name)}, which is no fact", predicate, show(name))
     for predicate in ("absent", "assumed"):
@@ -275,8 +290,9 @@ def _legend_flaws(source: Source, declared: Declared, legend: Legend, statements
     choices = {name for name, type_ in declared("fact", 2) if type_ == "choice"}
     named += [("value", name, value) for name, value in declared("value", 2) if name in choices]
     named += dict.fromkeys(("action", statement[1]) for statement in statements if statement[0] == "option")
-    for predicate in ("drug", "action", "box", "question", "not_encoded"):
+    for predicate in ("drug", "action", "box", "question", "not_encoded", "undefined_term"):
         named += [(predicate, name) for (name,) in declared(predicate, 1)]
+    named += dict.fromkeys(("alternatives", name) for name, _ in declared("alternative", 2))
     named += [("meaning", *pair) for pair in declared("meaning", 2)]
     named += [statement for statement in statements if statement[0] in _LABELLED]
     named += [statement for statement in statements if statement[0] == "duty" and len(statement) == 2]
@@ -300,7 +316,7 @@ def _legend_flaws(source: Source, declared: Declared, legend: Legend, statements
     uncited: dict[str, Flaw] = {}
     citing = [statement for statement in statements if statement[0] in _LABELLED and statement[0] != "impossible"]
     citing += [statement for statement in statements if statement[0] == "duty" and len(statement) == 3]
-    citing += [("question", name) for (name,) in declared("question", 1)]
+    citing += [(kind, name) for kind in ("question", "undefined_term") for (name,) in declared(kind, 1)]
     for statement in citing:
         if not legend.cited(statement):
             reason = _reason(statement)

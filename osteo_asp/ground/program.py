@@ -6,7 +6,7 @@ as ground rules, from input atoms to conclusions; every question is a question t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -26,7 +26,7 @@ from .instances import Cell, GroundRule, Inputs, components, merged
 from .rules import INPUTS, Rule, doubled
 from .source import message_flaws, read_source
 
-__all__ = ["GroundProgram", "atom_of", "ground"]
+__all__ = ["GroundProgram", "Recorder", "atom_of", "ground", "witnessed"]
 
 _FIRED: Final = "_fired"
 _OPEN: Final = """
@@ -41,12 +41,13 @@ _HERE: Final = Location(Position("<osteo_asp>", 1, 1), Position("<osteo_asp>", 1
 
 
 @dataclass(slots=True)
-class _Recorder(Observer):
+class Recorder(Observer):
     """Notes the ground rules as the grounder makes them."""
 
     rules: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
 
     def rule(self, choice: bool, head: Sequence[int], body: Sequence[int]) -> None:
+        """Note a rule; what is left open is no rule."""
         if head and not choice:
             self.rules.append((head[0], tuple(body)))
 
@@ -67,6 +68,8 @@ class GroundProgram:
         statements: everything it can say of a patient, with the atom that says it.
         ground_rules: its ground rules, by the atom that they give.
         names: every atom that some ground rule gives, as a term.
+        recorder: notes the ground rules of its control, those of variants too.
+        turn: how many variants have been made.
     """
 
     folder: Path
@@ -80,6 +83,8 @@ class GroundProgram:
     statements: Mapping[Atom, int]
     ground_rules: Mapping[int, Sequence[GroundRule]]
     names: Mapping[int, Atom]
+    recorder: Recorder
+    turn: list[int] = field(default_factory=lambda: [0])
 
     def atoms(self, name: str, arity: int) -> Iterator[tuple[Atom, int]]:
         """Every atom of a predicate that holds for some patient, with its literal."""
@@ -119,6 +124,11 @@ class GroundProgram:
         return {atom: literal for literal, atom in self.names.items()}
 
     @cached_property
+    def certain(self) -> frozenset[Atom]:
+        """The statements that hold for everybody, as facts of the knowledge base."""
+        return frozenset(atom for atom in self.statements if atom not in self.literals_of)
+
+    @cached_property
     def components(self) -> Sequence[tuple[int, ...]]:
         """The atoms that rules give, each after those on which it depends; those in a circle, together."""
         return tuple(components(self.ground_rules))
@@ -132,6 +142,16 @@ class GroundProgram:
         return firings
 
     @cached_property
+    def circles(self) -> Mapping[int, tuple[int, ...]]:
+        """The atoms that depend on themselves, each with those it is in a circle with."""
+        return {
+            atom: circle
+            for circle in self.components
+            for atom in circle
+            if len(circle) > 1 or any(atom in map(abs, rule.body) for rule in self.ground_rules.get(atom, ()))
+        }
+
+    @cached_property
     def conclusions(self) -> Mapping[int, Sequence[Atom]]:
         """For every rule, by its index in `rules`, what it can give."""
         conclusions: dict[int, dict[Atom, None]] = {}
@@ -141,15 +161,19 @@ class GroundProgram:
         return {rule: tuple(heads) for rule, heads in conclusions.items()}
 
 
-def ground(folder: Path) -> GroundProgram:
+def ground(folder: Path, cuts: Mapping[str, Collection[int]] | None = None) -> GroundProgram:
     """Read and ground a knowledge base.
+
+    Args:
+        folder: where it stands.
+        cuts: numbers that cut the line of a fact beside those of the rules, so that two editions have the same cells.
 
     Raises:
         KnowledgeBaseError: it breaks a rule of the house.
     """
     source = read_source(folder)
     messages: list[tuple[MessageCode, str]] = []
-    recorder = _Recorder()
+    recorder = Recorder()
     control = Control(["--models=0", "--project=show"], lambda code, text: messages.append((code, text)))
     try:
         with ast.ProgramBuilder(control) as builder:
@@ -161,7 +185,10 @@ def ground(folder: Path) -> GroundProgram:
         check_vocabulary(source, declared)
         vocabulary = Vocabulary.declared(declared)
         check_inputs(source, vocabulary)
-        cells = {name: Cells.of(fact, _cuts(source.dynamic, name)) for name, fact in vocabulary.facts.items()}
+        cells = {
+            name: Cells.of(fact, _cuts(source.dynamic, name).union((cuts or {}).get(name, ())))
+            for name, fact in vocabulary.facts.items()
+        }
         with ast.ProgramBuilder(control) as builder:
             ast.parse_string(_OPEN, builder.add)
             for name, fact in vocabulary.facts.items():
@@ -173,7 +200,7 @@ def ground(folder: Path) -> GroundProgram:
             builder.add(ast.Program(_HERE, "dynamic", []))
             numeric = {name for name, fact in vocabulary.facts.items() if fact.numeric}
             for index, rule in enumerate(source.dynamic):
-                for node in _witnessed(index, rule, doubled(rule, numeric)):
+                for node in witnessed(index, rule, doubled(rule, numeric)):
                     builder.add(node)
         control.ground([("dynamic", [])])
     except RuntimeError as error:
@@ -181,8 +208,8 @@ def ground(folder: Path) -> GroundProgram:
     raise_any(message_flaws(messages))
     legend = Legend(declared)
     statements = {atom: literal for signature in STATEMENTS for atom, literal in _atoms(control, *signature)}
-    impossible = [atom for atom, _ in _atoms(control, "impossible", 1)]
-    check_legend(source, declared, legend, [*statements, *impossible])
+    others = [atom for name in ("impossible", "defect") for atom, _ in _atoms(control, name, 1)]
+    check_legend(source, declared, legend, [*statements, *others])
     inputs = _inputs(control, vocabulary)
     ground_rules: dict[int, list[GroundRule]] = {}
     firings = {literal: atom for atom, literal in _atoms(control, _FIRED, 2)}
@@ -199,6 +226,7 @@ def ground(folder: Path) -> GroundProgram:
         inputs=inputs,
         statements=statements,
         ground_rules=ground_rules,
+        recorder=recorder,
         names={atom.literal: atom_of(atom.symbol) for atom in control.symbolic_atoms if atom.literal in ground_rules},
     )
 
@@ -258,8 +286,11 @@ def _shown() -> Iterator[AST]:
         yield ast.ShowSignature(_HERE, name, arity, True)
 
 
-def _witnessed(index: int, rule: Rule, node: AST) -> Iterator[AST]:
-    """The rule in two steps, so that every firing of it is an atom: body → firing → head. No answer set changes."""
+def witnessed(index: int, rule: Rule, node: AST, head: Callable[[AST], AST] = lambda head: head) -> Iterator[AST]:
+    """The rule in two steps, so that every firing of it is an atom: body → firing → head. No answer set changes.
+
+    `head` may put another head in the place of the rule's own.
+    """
     variables = [ast.Variable(_HERE, name) for name in rule.variables]
     fired = ast.SymbolicAtom(
         ast.Function(
@@ -268,4 +299,4 @@ def _witnessed(index: int, rule: Rule, node: AST) -> Iterator[AST]:
     )
     literal = ast.Literal(_HERE, ast.Sign.NoSign, fired)
     yield ast.Rule(node.location, literal, node.body)
-    yield ast.Rule(_HERE, node.head, [literal])
+    yield ast.Rule(_HERE, head(node.head), [literal])

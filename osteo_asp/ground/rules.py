@@ -102,6 +102,11 @@ class Rule:
         """The names of its variables, in the order of their first appearance."""
         return tuple(_variables(self.text))
 
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that it asks for."""
+        return (*(comparison.fact for comparison in self.comparisons), *(name for name, _ in self.uses))
+
     def asks(self, predicates: Collection[Signature]) -> bool:
         """Whether its body speaks of one of these predicates."""
         return any(signature in predicates for literal in self.body for signature in literal.signatures)

@@ -14,7 +14,7 @@ from clingo.ast import AST, ASTType
 from ..errors import Flaw, KnowledgeBaseError
 from .rules import INPUTS, Literal, Rule, Signature, is_atom, read_inputs, signatures
 
-__all__ = ["Source", "message_flaws", "read_source"]
+__all__ = ["Source", "message_flaws", "read_rule", "read_source"]
 
 _PLAIN_ONLY: Final = frozenset((*INPUTS, ("decision", 2)))
 """Heads of rules that only a plain run of clingo needs: they fill in the inputs from a record, or choose a decision."""
@@ -104,6 +104,28 @@ def read_source(folder: Path) -> Source:
         raise KnowledgeBaseError(reader.flaws)
     static, dynamic = _split(reader.rules)
     return Source(folder, (*reader.facts, *static), tuple(dynamic), tuple(reader.directives))
+
+
+def read_rule(written: str) -> Rule:
+    """Read one rule that depends on a patient or a reading.
+
+    Raises:
+        KnowledgeBaseError: clingo cannot read it, or it breaks a rule of the house.
+    """
+    nodes: list[AST] = []
+    messages: list[tuple[MessageCode, str]] = []
+    try:
+        ast.parse_string(written, nodes.append, logger=lambda code, text: messages.append((code, text)))
+    except RuntimeError as error:
+        raise KnowledgeBaseError(message_flaws(messages) or [Flaw("rule", 0, str(error))]) from None
+    reader = _Reader()
+    for node in nodes:
+        reader.read(node)
+    rules = [*reader.rules, *reader.facts]
+    flaws = [*reader.flaws, *(flaw for rule in reader.rules for flaw in read_inputs(rule))]
+    if flaws or len(rules) != 1:
+        raise KnowledgeBaseError(flaws or [Flaw("rule", 0, "one rule is expected")])
+    return rules[0]
 
 
 def message_flaws(messages: Iterable[tuple[MessageCode, str]]) -> list[Flaw]:

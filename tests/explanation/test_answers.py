@@ -40,7 +40,7 @@ def test_why_gives_the_fewest_facts_as_wide_as_they_may_be(guideline: Guideline)
 def test_why_not_gives_every_block_and_every_smallest_change(guideline: Guideline):
     record = WOMAN | {"egfr": 31, "ulcer": False}
     explanation = guideline.why_not(record, "alendronate")
-    assert texts(explanation.blocks) == ["reflux", "eGFR below 35 (eGFR 31 ml/min/1.73 m²)"]
+    assert set(texts(explanation.blocks)) == {"reflux", "eGFR below 35 (eGFR 31 ml/min/1.73 m²)"}
     assert [conditions(change) for change in explanation.changes] == [
         [("eGFR ≥ 35", "change"), ("no reflux", "change")]
     ]

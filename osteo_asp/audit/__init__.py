@@ -1,0 +1,23 @@
+"""The audit: is the guideline sound, what do its readings change, what does an edit change, are its tests any good?"""
+
+from .checks import CHECKS, check
+from .editions import EditionReport, compare_editions
+from .mutation import MutationReport, survey
+from .readings import ReadingReport, compare_readings
+from .report import Finding, Report, Result
+from .witness import Witness
+
+__all__ = [
+    "CHECKS",
+    "EditionReport",
+    "Finding",
+    "MutationReport",
+    "ReadingReport",
+    "Report",
+    "Result",
+    "Witness",
+    "check",
+    "compare_editions",
+    "compare_readings",
+    "survey",
+]

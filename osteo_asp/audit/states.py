@@ -1,0 +1,364 @@
+"""Checks of what the guideline says of patients: gaps, demands without means, contradictions, silences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+
+from ..diagrams import NEVER, Diagram
+from ..terms import Atom, Term, show, text
+from ..vocabulary import Fact
+from .auditor import Auditor
+from .regions import conditions, primes
+from .report import Finding, Severity
+from .witness import Witness
+
+__all__ = [
+    "chains",
+    "contradictions",
+    "defects",
+    "demands",
+    "gaps",
+    "not_monotone",
+    "overlaps",
+    "silences",
+    "stranded",
+    "undefined",
+    "unencoded",
+    "unsafe",
+]
+
+_MANY = 12
+"""Above so many separate regions only one is reported, with its plainest patient."""
+
+
+def gaps(auditor: Auditor) -> Iterator[Finding | None]:
+    """Declared alternatives of which some patient has none."""
+    for group, members in _alternatives(auditor).items():
+        region = auditor.diagrams.negation(auditor.any_of(members))
+        yield from _regions(auditor, "gap", group, members, region)
+
+
+def overlaps(auditor: Auditor) -> Iterator[Finding | None]:
+    """Declared alternatives of which some patient has two."""
+    for group, members in _alternatives(auditor).items():
+        for one, other in combinations(members, 2):
+            yield from _regions(auditor, "overlap", group, (one, other), auditor.where(one, other))
+
+
+def demands(auditor: Auditor) -> Iterator[Finding | None]:
+    """A duty to be done by an option, where no such option is possible."""
+    for duty, actions in _means(auditor).items():
+        options = [option for action in actions for option in auditor.atoms("option", action)]
+        region = auditor.diagrams.both(auditor.where(duty), auditor.diagrams.negation(auditor.any_of(options)))
+        reasons = [atom for atom in auditor.atoms("duty", duty[1]) if len(atom) == 3]
+        yield auditor.finding(
+            "demand_without_means",
+            text(duty[1]),
+            "error",
+            region,
+            rules=auditor.places(*reasons),
+            boxes=auditor.boxes(*reasons),
+            duty=duty,
+        )
+
+
+def stranded(auditor: Auditor) -> Iterator[Finding | None]:
+    """A patient with an indication to whom nothing is possible."""
+    indicated: Atom = ("indicated",)
+    something = auditor.any_of(auditor.atoms("option"))
+    everybody = auditor.diagrams.both(auditor.where(indicated), auditor.diagrams.negation(something))
+    for name, region, hanging in auditor.by_reading(everybody, something):
+        yield auditor.finding(
+            "stranded_patient",
+            name,
+            "error",
+            region,
+            rules=auditor.places(indicated),
+            boxes=auditor.boxes(indicated),
+            hanging=hanging,
+        )
+
+
+def chains(auditor: Auditor) -> Iterator[Finding | None]:
+    """Follow-on treatments that lead back to themselves, with all else of the patient the same."""
+    diagrams, frame = auditor.diagrams, auditor.space.frame
+    for action, name in auditor.program.declared("succession", 2):
+        fact = ("patient", text(name))
+        dependent = [one for one in auditor.program.vocabulary.facts.values() if name in one.requires]
+        numbers = {frame.index[fact], *(frame.index["patient", one.name] for one in dependent)}
+        edges: dict[tuple[str, str], Diagram] = {}
+        for value in frame.values[frame.index[fact]]:
+            for option in auditor.atoms("option", action):
+                here = diagrams.fixed(auditor.where(option), {frame.index[fact]: frame.place(fact, value)})
+                where = diagrams.for_some(diagrams.both(here, auditor.space.possible), numbers)
+                if where != NEVER and option[2] in frame.values[frame.index[fact]]:
+                    edges[str(value), option[2]] = where
+        for path in _circles(edges):
+            region = diagrams.every(edges[step] for step in pairwise([*path, path[0]]))
+            start = frame.literal(fact, frozenset((path[0],)))
+            taken = auditor.where(("option", action, path[1 % len(path)]))
+            taking = frame.literal(fact, frozenset(path))
+            reasons = [
+                atom
+                for atom in auditor.atoms("proposed", action)
+                if atom[2] in path and diagrams.both(auditor.where(atom), taking) != NEVER
+            ]
+            yield auditor.finding(
+                "endless_chain",
+                " ".join(path),
+                "warning",
+                diagrams.every((region, start, taken)),
+                rules=auditor.places(*reasons),
+                boxes=auditor.boxes(*reasons),
+                path=" → ".join(auditor.wording.drug(drug) for drug in [*path, path[0]]),
+            )
+
+
+def contradictions(auditor: Auditor) -> Iterator[Finding | None]:
+    """What is demanded and forbidden, or recommended and out of scope, at once."""
+    diagrams = auditor.diagrams
+    without_means = []
+    for duty, actions in _means(auditor).items():
+        options = [option for action in actions for option in auditor.atoms("option", action)]
+        without_means.append(diagrams.both(auditor.where(duty), diagrams.negation(auditor.any_of(options))))
+    for conflict in auditor.atoms("conflict"):
+        if auditor.where(conflict) not in without_means:  # which is reported as a demand without means
+            yield auditor.finding(
+                "contradiction",
+                text(conflict[1]),
+                "error",
+                auditor.where(conflict),
+                rules=auditor.places(conflict),
+                boxes=auditor.boxes(conflict),
+                one=conflict,
+            )
+    seen = set()
+    for favoured in auditor.atoms("favoured"):
+        against = [
+            atom
+            for atom in auditor.atoms("against")
+            if atom[2] == favoured[1] and ("considered", *atom[1:3]) in auditor.program.literals_of
+        ]
+        for block in against:
+            region = auditor.where(favoured, block, ("considered", *block[1:3]))
+            if (favoured, block[2:]) in seen or auditor.plainest(region) is None:
+                continue
+            seen.add((favoured, block[2:]))
+            yield auditor.finding(
+                "recommended_and_forbidden",
+                f"{text(favoured[2])} {show(block)}",
+                "warning",
+                region,
+                rules=auditor.places(favoured, block),
+                boxes=auditor.boxes(favoured, block),
+                one=favoured,
+                other=block,
+            )
+
+
+def not_monotone(auditor: Auditor) -> Iterator[Finding | None]:
+    """A patient who is worse in one fact, and otherwise the same, and loses an indication or gains an option."""
+    facts = auditor.program.vocabulary.facts
+    needed = [("indicated",), *auditor.atoms("indication")]
+    for name, direction in auditor.program.declared("more_need", 2):
+        for atom in needed:
+            yield _lost_or_gained(auditor, facts[text(name)], text(direction), atom, lost=True)
+    for name, direction in auditor.program.declared("more_harm", 2):
+        gained: dict[Term, list[Finding]] = {}
+        for atom in auditor.atoms("option"):
+            found = _lost_or_gained(auditor, facts[text(name)], text(direction), atom, lost=False)
+            if found is not None:
+                gained.setdefault(atom[1], []).append(found)
+        for alike in gained.values():  # of one action, the plainest
+            yield min(alike, key=lambda one: (len(one.witnesses[1].readings), len(one.witnesses[1].abnormal)))
+
+
+def undefined(auditor: Auditor) -> Iterator[Finding | None]:
+    """Terms that the page uses and does not define, as the knowledge base says."""
+    for (term,) in auditor.program.declared("undefined_term", 1):
+        name: Atom = ("undefined_term", term)
+        words = auditor.legend.words(name, auditor.language)
+        boxes = auditor.boxes(name)
+        yield auditor.finding("undefined_term", text(term), "note", NEVER, boxes=boxes, witnesses=(), term=words)
+
+
+def unencoded(auditor: Auditor) -> Iterator[Finding | None]:
+    """Boxes of the page that no rule encodes."""
+    for box in auditor.legend.boxes.values():
+        if not box.encoded:
+            reason = auditor.legend.words(("not_encoded", box.term), auditor.language)
+            yield auditor.finding(
+                "unencoded_box", box.id, "note", NEVER, boxes=[box.id], witnesses=(), box=box.id, reason=reason
+            )
+
+
+def silences(auditor: Auditor) -> Iterator[Finding | None]:
+    """States for which the page gives no answer."""
+    for silent in auditor.atoms("silent"):
+        yield auditor.finding(
+            "silent_state",
+            text(silent[1]),
+            "warning",
+            auditor.where(silent),
+            rules=auditor.places(silent),
+            boxes=auditor.boxes(silent),
+            state=silent,
+        )
+
+
+def unsafe(auditor: Auditor) -> Iterator[Finding | None]:
+    """Options shown as open because an unrecorded fact is taken to be absent, which that fact would forbid."""
+    diagrams, frame, space = auditor.diagrams, auditor.space.frame, auditor.space
+    for fact in auditor.program.vocabulary.facts.values():
+        if fact.absent is None:
+            continue
+        number = frame.index["patient", fact.name]
+        absent = frame.place(("patient", fact.name), auditor.program.key(fact.name, fact.absent))
+        lost = []
+        for option in auditor.atoms("option"):
+            where = auditor.where(option)
+            shown = diagrams.fixed(diagrams.both(where, space.possible), {number: absent})
+            kept = [
+                diagrams.fixed(diagrams.either(where, diagrams.negation(space.possible)), {number: place})
+                for place in range(len(frame.values[number]))
+            ]
+            region = diagrams.both(shown, diagrams.negation(diagrams.every(kept)))
+            if region != NEVER:
+                lost.append((option, region))
+        if lost:
+            region = diagrams.some(region for _, region in lost)
+            witness = auditor.plainest(region)
+            if witness is None:
+                continue
+            record = {name: value for name, value in witness.patient.items() if name != fact.name}
+            options = [option for option, one in lost if auditor.plainest(diagrams.both(one, region))]
+            yield auditor.finding(
+                "unsafe_under_unknowns",
+                fact.name,
+                "note",
+                region,
+                witnesses=(Witness(record, witness.readings, witness.abnormal),),
+                fact=auditor.wording.short(fact.name),
+                number=len(options),
+                example=options[0],
+            )
+
+
+def defects(auditor: Auditor) -> Iterator[Finding | None]:
+    """What the knowledge base itself calls a defect."""
+    severities: dict[Term, Severity] = dict(auditor.program.declared("severity", 2))  # type: ignore[arg-type]
+    for defect in auditor.atoms("defect"):
+        yield auditor.finding(
+            "defect",
+            text(defect[1]),
+            severities.get(defect, "warning"),
+            auditor.where(defect),
+            rules=auditor.places(defect),
+            boxes=auditor.boxes(defect),
+            defect=defect,
+        )
+
+
+def _alternatives(auditor: Auditor) -> dict[str, tuple[Atom, ...]]:
+    groups: dict[str, tuple[Atom, ...]] = {}
+    for group, member in auditor.program.declared("alternative", 2):
+        atom: Atom = member if isinstance(member, tuple) else (member,)
+        groups[text(group)] = (*groups.get(text(group), ()), atom)
+    return groups
+
+
+def _means(auditor: Auditor) -> dict[Atom, list[Term]]:
+    duties: dict[Atom, list[Term]] = {}
+    for duty, action in auditor.program.declared("means", 2):
+        duties.setdefault(("duty", duty), []).append(action)
+    return duties
+
+
+def _regions(
+    auditor: Auditor, check: str, group: str, members: tuple[Atom, ...], region: Diagram
+) -> Iterator[Finding | None]:
+    """One finding for each of the separate regions of patients by default readings; else one for other readings."""
+    diagrams = auditor.diagrams
+    chosen = auditor.space.frame.chosen(auditor.readings)
+    boxes = primes(diagrams, diagrams.fixed(region, chosen))
+    parts: list[tuple[str, Diagram]] = []
+    rest = region
+    for box in boxes if len(boxes) <= _MANY else []:
+        inside = diagrams.every((rest, *(diagrams.literal(number, places) for number, places in box.items())))
+        if diagrams.both(diagrams.fixed(inside, chosen), auditor.space.possible) != NEVER:
+            parts.append((conditions(auditor.space, auditor.wording, box), inside))
+            rest = diagrams.both(rest, diagrams.negation(inside))  # so that each has a patient of its own
+    parts = parts or [("", region)]
+    name = group if check == "gap" else f"{group}:{' '.join(map(show, members))}"
+    for number, (words, part) in enumerate(parts, 1):
+        yield auditor.finding(
+            check,
+            f"{name}:{number}",
+            "warning",
+            part,
+            rules=auditor.places(*members),
+            boxes=auditor.boxes(*members),
+            group=auditor.legend.words(("alternatives", group), auditor.language),
+            members=", ".join(map(auditor.words, members)),
+            who=f": {words}" if words else "",
+        )
+
+
+def _lost_or_gained(auditor: Auditor, fact: Fact, direction: str, atom: Atom, *, lost: bool) -> Finding | None:
+    diagrams, frame = auditor.diagrams, auditor.space.frame
+    number = frame.index["patient", fact.name]
+    places = list(range(len(frame.values[number])))
+    if direction == "lower" or (direction == "yes" and frame.values[number][0] == "yes"):
+        places.reverse()
+    where, possible = auditor.where(atom), auditor.space.possible
+    regions = []
+    for milder, worse in pairwise(places):
+        before, after = (diagrams.fixed(where, {number: place}) for place in (milder, worse))
+        both = diagrams.both(*(diagrams.fixed(possible, {number: place}) for place in (milder, worse)))
+        turned = diagrams.both(*((before, diagrams.negation(after)) if lost else (diagrams.negation(before), after)))
+        region = diagrams.both(turned, both)
+        if region != NEVER:
+            regions.append((region, milder, worse))
+    if not regions:
+        return None
+    whole = diagrams.some(diagrams.both(region, diagrams.literal(number, [worse])) for region, _, worse in regions)
+    sick = auditor.plainest(whole)
+    if sick is None:
+        return None
+    place = frame.place(("patient", fact.name), auditor.program.key(fact.name, sick.patient[fact.name]))
+    milder = next(milder for _, milder, worse in regions if worse == place)
+    reasons = [atom]
+    if atom[0] == "option":
+        reasons = [one for one in auditor.atoms("proposed", *atom[1:]) if auditor.holds(one, sick)]
+    well = auditor.witnesses.at({**auditor.witnesses.values(sick), number: milder})
+    return auditor.finding(
+        "not_monotone",
+        f"{fact.name} {show(atom)}",
+        "warning" if lost else "note",
+        whole,
+        rules=auditor.places(*reasons),
+        boxes=auditor.boxes(*reasons),
+        witnesses=(well, sick),
+        fact=auditor.wording.short(fact.name),
+        statement=atom,
+        turned=auditor.wording.say("turned_lost" if lost else "turned_gained"),
+    )
+
+
+def _circles(edges: dict[tuple[str, str], Diagram]) -> list[list[str]]:
+    """The shortest ways back to themselves, each once."""
+    found: dict[frozenset[str], list[str]] = {}
+    starts = dict.fromkeys(start for start, _ in edges)
+    for start in starts:
+        paths = [[start]]
+        for _ in starts:
+            longer = []
+            for path in paths:
+                for one, other in edges:
+                    if one == path[-1] and other == start:
+                        found.setdefault(frozenset(path), path)
+                    elif one == path[-1] and other not in path:
+                        longer.append([*path, other])
+            paths = longer[:1000]
+    return [path for nodes, path in found.items() if not any(other < nodes for other in found)]

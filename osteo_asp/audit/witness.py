@@ -1,0 +1,165 @@
+"""Witnesses: the plainest patient in a region of the space."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from ..diagrams import Diagram
+from ..patient import plain
+from ..space import Space
+from ..terms import text
+from ..vocabulary import Value
+
+__all__ = ["Witness", "Witnesses"]
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One complete patient, and the readings under which it shows something.
+
+    Attributes:
+        patient: the record, ready for `advise`.
+        readings: the readings that are not the default.
+        abnormal: the facts that are not plain; the patient is shown by them.
+    """
+
+    patient: Mapping[str, Value]
+    readings: Mapping[str, str]
+    abnormal: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The witness, ready for JSON."""
+        return {
+            "patient": {name: plain(value) for name, value in self.patient.items()},
+            "readings": dict(self.readings),
+            "abnormal": list(self.abnormal),
+        }
+
+
+class Witnesses:
+    """Finds the plainest patient of a region: by default readings before others, the fewest facts that are not plain.
+
+    Among patients with as few, those come first whose numbers are nearest to the plain value, counted in cells.
+    """
+
+    def __init__(self, space: Space) -> None:
+        self.space = space
+        self.vocabulary = space.program.vocabulary
+
+    def plainest(self, region: Diagram, readings: Mapping[str, str] | None = None) -> Witness | None:
+        """The plainest possible patient of a region; None where there is none.
+
+        Args:
+            region: over facts and readings.
+            readings: the readings to keep to; without them, any.
+        """
+        diagrams, frame = self.space.diagrams, self.space.frame
+        region = diagrams.both(region, self.space.possible)
+        region = self.recordable(region) or region
+        chosen = frame.chosen(readings or {})
+        found = diagrams.cheapest(diagrams.fixed(region, chosen), self._price)
+        if found is None:
+            return None
+        return self.at({**chosen, **found[1]})
+
+    def recordable(self, region: Diagram) -> Diagram:
+        """Whom of a region a record can tell: a fact that may not be recorded of them makes no difference.
+
+        Args:
+            region: over facts and readings.
+        """
+        diagrams, frame = self.space.diagrams, self.space.frame
+        for name, fact in self.vocabulary.facts.items():
+            number = frame.index["patient", name]
+            without = [
+                frame.literal(("patient", other), frozenset((self._absent(other),)))
+                for other in fact.requires
+                if self.vocabulary.facts[other].absent is not None
+            ]
+            if without:
+                barred = diagrams.some(without)
+                if fact.absent is not None:
+                    rest = diagrams.fixed(region, {number: frame.place(("patient", name), self._absent(name))})
+                else:
+                    rest = diagrams.for_every(region, {number})
+                region = diagrams.either(diagrams.both(region, diagrams.negation(barred)), diagrams.both(rest, barred))
+        return region
+
+    def values(self, witness: Witness) -> dict[int, int]:
+        """The place of a witness in the space: a value for every variable."""
+        frame, program = self.space.frame, self.space.program
+        values = dict(self._plain_places)
+        for name, value in witness.patient.items():
+            values[frame.index["patient", name]] = frame.place(("patient", name), program.key(name, value))
+        return values | frame.chosen(witness.readings)
+
+    def at(self, values: Mapping[int, int]) -> Witness:
+        """The witness at a place in the space; plain in every variable that is not given."""
+        frame, cells = self.space.frame, self.space.program.cells
+        values = self._plain_places | dict(values)
+        patient: dict[str, Value] = {}
+        for name, fact in self.vocabulary.facts.items():
+            number = frame.index["patient", name]
+            cell = frame.values[number][values[number]]
+            if values[number] == self._plain_places[number]:
+                patient[name] = self.plain[name]
+            elif isinstance(cell, int):
+                patient[name] = cells[name].example(cell, self.plain[name])  # type: ignore[arg-type]
+            else:
+                patient[name] = cell == "yes" if fact.type == "yes_no" else cell
+        for name, fact in self.vocabulary.facts.items():
+            if any(patient.get(other) in (None, self.vocabulary.facts[other].absent) for other in fact.requires):
+                patient.pop(name)
+        readings = {}
+        for name, question in self.vocabulary.questions.items():
+            number = frame.index["reading", name]
+            option = str(frame.values[number][values[number]])
+            if option != question.default:
+                readings[name] = option
+        numbers = {name: frame.index["patient", name] for name in patient}
+        abnormal = tuple(name for name, number in numbers.items() if values[number] != self._plain_places[number])
+        return Witness(patient, readings, abnormal)
+
+    @cached_property
+    def plain(self) -> dict[str, Value]:
+        """The plain value of every fact: as declared; else what absence means, or is taken to mean; else any."""
+        program = self.space.program
+        declared = {text(name): value for name, value in program.declared("plain", 2)}
+        found: dict[str, Value] = {}
+        for fact in self.vocabulary.facts.values():
+            value = declared.get(fact.name)
+            if value is not None and fact.numeric:
+                found[fact.name] = Decimal(text(value)) / fact.scale
+            elif value is not None:
+                found[fact.name] = value == "yes" if fact.type == "yes_no" else text(value)
+            elif fact.absent is not None or fact.assumed is not None:
+                found[fact.name] = fact.absent if fact.absent is not None else fact.assumed  # type: ignore[assignment]
+            else:
+                found[fact.name] = fact.low if fact.numeric else fact.choices[0] if fact.choices else False
+        return found
+
+    @cached_property
+    def _plain_places(self) -> dict[int, int]:
+        program, frame = self.space.program, self.space.frame
+        places = {}
+        for number, (kind, name) in enumerate(frame.variables):
+            value: str | int = frame.values[number][0]  # of what another program of the frame alone knows
+            if kind == "patient" and name in self.plain:
+                value = program.key(name, self.plain[name])
+            elif kind == "reading" and name in self.vocabulary.questions:
+                value = self.vocabulary.questions[name].default
+            places[number] = frame.place((kind, name), value)
+        return places
+
+    def _absent(self, name: str) -> str | int:
+        return self.space.program.key(name, self.vocabulary.facts[name].absent)  # type: ignore[arg-type]
+
+    def _price(self, number: int, place: int) -> tuple[float, ...]:
+        away = abs(place - self._plain_places[number])
+        reading = number in self.space.frame.readings
+        steps = away if isinstance(self.space.frame.values[number][place], int) else 0  # names stand in no order
+        return (float(reading and away > 0), float(not reading and away > 0), float(steps))

@@ -1,0 +1,185 @@
+"""The builder: puts a guideline under chosen readings into the compiled form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ..diagrams import ALWAYS, Diagram
+from ..errors import InputError
+from ..space import Space
+from ..terms import Atom
+from ..vocabulary import Value
+from ..words import LANGUAGES, Language
+from .circuit import CircuitBuilder
+from .columns import Asked, Boundary
+from .compiled import Compiled
+from .layout import Pair, lay_out
+from .record import Checker, copied
+
+if TYPE_CHECKING:
+    from ..guideline import Guideline
+
+__all__ = ["Builder", "compiled"]
+
+
+def compiled(
+    guideline: Guideline,
+    readings: Mapping[str, object] | None = None,
+    *,
+    assume_absent: bool = False,
+    every_statement: bool = False,
+    keep: Iterable[str] = (),
+    lang: Language = "en",
+    plain: bool = False,
+) -> Compiled:
+    """Compile a guideline.
+
+    Args:
+        guideline: the guideline.
+        readings: questions to be answered otherwise than the guideline does.
+        assume_absent: take unrecorded facts as absent where the vocabulary allows it.
+        every_statement: answer every single statement of the rules, each in a column of its own.
+        keep: columns that are handed through, facts or not.
+        lang: the language of the errors.
+        plain: give plain strings instead of dictionaries.
+
+    Raises:
+        InputError: a reading or the language cannot be used.
+    """
+    if lang not in LANGUAGES:
+        raise InputError("unknown_language", value=lang)
+    chosen = guideline.vocabulary.readings(readings, guideline.readings)
+    made = Builder(guideline.space, chosen).compiled(assume_absent=assume_absent, every_statement=every_statement)
+    return replace(made, keep=tuple(dict.fromkeys(keep)), language=lang, plain=plain)
+
+
+class Builder:
+    """Puts the diagrams of statements, under some readings, into a circuit.
+
+    Attributes:
+        space: every patient and every reading.
+        circuit: the circuit that is being built.
+        possible: the patients that can be.
+    """
+
+    def __init__(self, space: Space, readings: Mapping[str, str], circuit: CircuitBuilder | None = None) -> None:
+        self.space = space
+        self.circuit = circuit or CircuitBuilder(space.diagrams)
+        self._readings = space.frame.chosen(readings)
+        self.possible = space.diagrams.fixed(space.possible, self._readings)
+        self._diagrams: dict[Pair, tuple[Diagram, Diagram]] = {}
+
+    def read_as(self, readings: Mapping[str, str]) -> Builder:
+        """Puts the same statements under other readings into the same circuit."""
+        return Builder(self.space, readings, self.circuit)
+
+    def pair(self, statement: Atom) -> Pair:
+        """The nodes of a statement, over the patients that can be."""
+        diagrams = self.space.diagrams
+        where = diagrams.fixed(self.space.where(statement), self._readings)
+        return self._pair(diagrams.both(where, self.possible), diagrams.both(diagrams.negation(where), self.possible))
+
+    def by_value(self, pair: Pair, variable: int) -> tuple[Pair, ...]:
+        """The nodes of a statement when a fact has each of its values."""
+        diagrams, (holds, fails) = self.space.diagrams, self._diagrams[pair]
+        return tuple(
+            self._pair(diagrams.fixed(holds, {variable: place}), diagrams.fixed(fails, {variable: place}))
+            for place in range(diagrams.sizes[variable])
+        )
+
+    def asks(self, pair: Pair, variable: int) -> bool:
+        """Whether a statement bears on a fact."""
+        return any(variable in self.space.diagrams.support(one) for one in self._diagrams[pair])
+
+    def compiled(self, *, assume_absent: bool = False, every_statement: bool = False) -> Compiled:
+        """The guideline, with all that is in the circuit by now."""
+        space = self.space
+        layout = lay_out(space.program, self.pair, every=every_statement)
+        variables = enumerate(space.frame.variables)
+        asked = {number: _asked(space, number) for number, name in variables if name[0] == "patient"}
+        barred = [atom for atom, _ in space.program.atoms("impossible", 1)]
+        diagrams, roots = copied(space.diagrams, [space.where(atom) for atom in barred])
+        words = [{one: space.program.legend.words(atom, one) for one in LANGUAGES} for atom in barred]
+        possible = self.circuit.add(self.possible)
+        settling = self._settling(asked) if assume_absent else {}
+        return Compiled(
+            circuit=self.circuit.circuit(),
+            layout=layout,
+            asked=asked,
+            assumed={
+                number: one.place(one.fact.assumed)
+                for number, one in asked.items()
+                if one.fact.assumed is not None and one.absent is None
+            },
+            matters=self._matters(asked),
+            settling=settling,
+            possible=possible,
+            checker=Checker(space.program.vocabulary, asked, diagrams, tuple(zip(words, roots, strict=True))),
+            assume_absent=assume_absent,
+        )
+
+    def _pair(self, holds: Diagram, fails: Diagram) -> Pair:
+        pair = Pair(self.circuit.add(holds), self.circuit.add(fails))
+        self._diagrams[pair] = holds, fails
+        return pair
+
+    def _matters(self, asked: Mapping[int, Asked]) -> dict[int, tuple[int, ...]]:
+        """The facts that are asked for at all, each with the required facts whose absence makes it idle."""
+        diagrams = self.space.diagrams
+        holding = {holds for holds, _ in self._diagrams.values()}
+        support = frozenset[int]().union(*map(diagrams.support, holding))
+        found = {}
+        for number in sorted(support & asked.keys()):
+            idle = []
+            for name in asked[number].fact.requires:
+                other = self.space.frame.index["patient", name]
+                absent = asked[other].absent
+                if absent is not None and not any(
+                    number in diagrams.support(diagrams.fixed(one, {other: absent})) for one in holding
+                ):
+                    idle.append(other)
+            found[number] = tuple(idle)
+        return found
+
+    def _settling(self, asked: Mapping[int, Asked]) -> dict[int, tuple[int, ...]]:
+        """For every fact that is no number: the nodes of the patients that can be with each of its values."""
+        diagrams = self.space.diagrams
+        if self.possible == ALWAYS:
+            return {}
+        return {
+            number: tuple(
+                self.circuit.add(diagrams.fixed(self.possible, {number: place})) for place in range(len(one.names))
+            )
+            for number, one in asked.items()
+            if one.names and number in diagrams.support(self.possible)
+        }
+
+
+def _asked(space: Space, number: int) -> Asked:
+    fact = space.program.vocabulary.facts[space.frame.variables[number][1]]
+    values = space.frame.values[number]
+    names: tuple[Value, ...] = ()
+    boundaries: list[Boundary] = []
+    if fact.type == "yes_no":
+        names = tuple(value == "yes" for value in values)
+    elif fact.type == "choice":
+        names = tuple(str(value) for value in values)
+    else:
+        assert list(values) == sorted(values), "the cells of a number ascend"
+        cuts = space.program.cells[fact.name].cuts
+        for cell in (int(value) for value in values[:-1]):
+            # A threshold itself is an even cell, and an interval the odd one; see `cells`.
+            if cell % 2 == 0 and cuts:
+                boundaries.append(Boundary(_unscaled(fact.scale, cell // 2), True))
+            else:
+                boundaries.append(Boundary(_unscaled(fact.scale, min(cut for cut in cuts if 2 * cut > cell)), False))
+    asked = Asked(fact, names, tuple(boundaries), None)
+    absent = None if fact.absent is None else asked.place(fact.absent)
+    return Asked(fact, names, tuple(boundaries), absent)
+
+
+def _unscaled(scale: int, cut: int) -> Decimal:
+    return Decimal(cut) / scale
