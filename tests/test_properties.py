@@ -17,8 +17,8 @@ from osteo_asp.terms import show
 from strategies import complete, readings, records, values
 
 GUIDELINE = load(KB)
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-FAST = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+FAST = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def consequences(record: dict[str, Any], chosen: dict[str, str]) -> tuple[set[str], set[str]]:
@@ -46,7 +46,7 @@ def test_the_decisions_over_all_answer_sets_are_the_options_not_excluded(record,
     assert decided == {f"decision({action},{drug})" for action, drug in advice.decisions}
 
 
-@SLOW
+@settings(SLOW, max_examples=20)
 @given(records(GUIDELINE, unknown=False), readings(GUIDELINE), st.data())
 def test_the_status_is_what_enumerating_the_completions_gives(record, chosen, data):
     names = [name for name in record if name != "current_drug" and GUIDELINE.vocabulary.facts[name].absent is None]

@@ -70,7 +70,7 @@ def test_every_way_of_erring_is_tried(guideline: Guideline):
 def test_a_variant_is_what_grounding_all_rules_again_gives(guideline: Guideline):
     every = list(mutants(guideline.program))
     compared = 0
-    for mutant in random.Random(3).sample(every, 40):
+    for mutant in random.Random(3).sample(every, 24):
         try:
             quick = variant(guideline.program, mutant.index, mutant.mutated)
             slow = mutation._rewritten(guideline.program, mutant)
@@ -83,7 +83,7 @@ def test_a_variant_is_what_grounding_all_rules_again_gives(guideline: Guideline)
         spaces = Space(quick, frame), Space(new, frame)
         assert differences(*spaces, concluded) == {}, mutant.id
         compared += 1
-    assert compared >= 15
+    assert compared >= 8
 
 
 def test_a_mutant_called_equivalent_is_grounded_and_compared_to_the_end(guideline: Guideline):
@@ -95,7 +95,7 @@ def test_a_mutant_called_equivalent_is_grounded_and_compared_to_the_end(guidelin
 
     nursery = mutation._Nursery(guideline, [])
     every = [mutant for mutant in mutants(guideline.program) if mutant.kind != "threshold"]
-    tried = [(mutant, nursery.verdict(mutant)) for mutant in random.Random(5).sample(every, 30)]
+    tried = [(mutant, nursery.verdict(mutant)) for mutant in random.Random(5).sample(every, 20)]
     equivalent = [mutant for mutant, verdict in tried if verdict.fate == "equivalent"]
     for mutant in equivalent[:4]:
         other = rewritten(mutant)
