@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from ..diagrams import NEVER
 from ..legend import identity
+from ..terms import show
 from ..words import Language
 from .bits import Bits, count, nobody
 from .builder import Builder
@@ -229,11 +230,13 @@ def survey(
                 (variable, tuple((pair, builder.by_value(pair, variable), times[pair]) for pair in bearing))
             )
     others = []
+    firsts = [atom for atom in guideline.program.statements if atom[0] == "first_choice"]
     for question in guideline.vocabulary.questions.values():
         for option in question.options:
             if option != chosen[question.name]:
                 read = builder.read_as({**chosen, question.name: option})
                 after = [(one.atom, one.pair, read.pair(one.term)) for one in layout.answers]
+                after += [(show(atom), builder.pair(atom), read.pair(atom)) for atom in firsts]
                 others.append((question.name, option, tuple(one for one in after if one[1] != one[2])))
     reasons: dict[tuple[str, str], tuple[str, ...]] = {}
     for atom in guideline.program.statements:

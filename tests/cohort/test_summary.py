@@ -102,12 +102,15 @@ def test_it_counts_what_a_fact_would_settle(guideline: Guideline, table: pa.Tabl
 def test_it_counts_what_changes_under_each_reading(guideline: Guideline, table: pa.Table) -> None:
     summary = guideline.cohort(table).summary()
     names = [name for name in guideline.cohort(table).frame.column_names if name.split("_")[0] not in _SETS]
-    before = guideline.cohort(table).frame.select(names).to_pylist()
+    whole = guideline.cohort(table, every_statement=True).frame
+    names += [name for name in whole.column_names if name.startswith("first_choice(")]
+    before = whole.select(names).to_pylist()
     told = {(one.question, one.option): one.patients for one in summary.readings}
     questions = guideline.vocabulary.questions
     assert set(told) == {(name, option) for name, one in questions.items() for option in one.options[1:]}
     for (question, option), number in told.items():
-        after = guideline.cohort(table, readings={question: option}).frame.select(names).to_pylist()
+        other = guideline.cohort(table, readings={question: option}, every_statement=True).frame
+        after = other.select(names).to_pylist()
         assert number == sum(one != other for one, other in zip(before, after, strict=True)), question
     assert any(told.values())
 
