@@ -50,14 +50,18 @@ def random_record(guideline: osteo_asp.Guideline, rng: random.Random, missing: f
     return record
 
 
-def plain(facts: str) -> None:
+def plain(facts: str, kb: Path = KB) -> None:
     """One patient in plain clingo: a fresh control, the same knowledge base, every decision."""
+
+    def note(model: clingo.Model) -> None:
+        model.symbols(shown=True)
+
     control = clingo.Control(["0", "--project=show", "--warn=none"])
-    for file in sorted(KB.glob("*.lp")):
+    for file in sorted(kb.glob("*.lp")):
         control.load(str(file))
     control.add(facts)
     control.ground()
-    control.solve(on_model=lambda model: model.symbols(shown=True))
+    control.solve(on_model=note)
 
 
 def process(command: list[str]) -> None:

@@ -19,10 +19,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import clingo
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet
+from advise import KB, plain
 
 import osteo_asp
 from osteo_asp.cohort.builder import compiled
@@ -30,8 +30,6 @@ from osteo_asp.cohort.compiled import CHUNK, Compiled
 from osteo_asp.cohort.survey import survey
 from osteo_asp.instance import instance
 from osteo_asp.patient import Patient
-
-KB = Path(__file__).resolve().parent.parent / "kb"
 
 
 def cohort(guideline: osteo_asp.Guideline, number: int, seed: int, missing: float) -> pa.RecordBatch:
@@ -88,16 +86,6 @@ def floor(guideline: osteo_asp.Guideline, plan: Compiled, batch: pa.RecordBatch)
     return run
 
 
-def plain(facts: str) -> None:
-    """One patient in plain clingo: a fresh control, the same knowledge base, every decision."""
-    control = clingo.Control(["0", "--project=show", "--warn=none"])
-    for file in sorted(KB.glob("*.lp")):
-        control.load(str(file))
-    control.add(facts)
-    control.ground()
-    control.solve(on_model=lambda model: bool(model.symbols(shown=True)) or True)
-
-
 def timed(run: Callable[[], object]) -> float:
     """Seconds."""
     start = time.perf_counter()
@@ -120,7 +108,6 @@ def peak(patients: int, kb: Path, file: Path) -> float:
 
 def main() -> None:
     """Measure and print the tables."""
-    global KB
     parser = argparse.ArgumentParser()
     parser.add_argument("--patients", type=int, default=1_000_000)
     parser.add_argument("--sample", type=int, default=50)
@@ -129,8 +116,8 @@ def main() -> None:
     parser.add_argument("--kb", type=Path, default=KB)
     parser.add_argument("--large", type=int, default=10_000_000, help="the patients of the memory run; 0 for none")
     options = parser.parse_args()
-    KB = options.kb
-    guideline = osteo_asp.load(KB)
+    kb: Path = options.kb
+    guideline = osteo_asp.load(kb)
     number = options.patients
     made = timed(lambda: compiled(guideline))
     plan, count = compiled(guideline), survey(guideline)
@@ -160,7 +147,7 @@ def main() -> None:
         "compiled, one fact in ten unknown": (lambda: plan(holes), 1),
         "compiled, complete, numbers as text": (lambda: plan(text), 1),
         "summary, one fact in ten unknown": (lambda: count(holes), 1),
-        "plain clingo, a fresh run per patient": (lambda: list(map(plain, facts)), number / options.sample),
+        "plain clingo, a fresh run per patient": (lambda: [plain(one, kb) for one in facts], number / options.sample),
         "the same ground program by assumptions": (assumed, number / options.sample),
     }
     times: dict[str, list[float]] = {name: [] for name in runs}
@@ -187,7 +174,7 @@ def main() -> None:
                 for start in range(0, size, number):
                     writer.write_batch(holes.slice(0, min(number, size - start)))
             start_ = time.perf_counter()
-            memory = peak(size, KB, file)
+            memory = peak(size, kb, file)
             print(f"| {size} | {memory:.0f} MB | {time.perf_counter() - start_:.1f} s |")
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .answers import Advice, Named, Option, OptionStatus, Recorded, Statement, Status
+from .answers import Advice, Hinge, Named, Option, OptionStatus, Recorded, Statement, Status
 from .ground import Consequences
-from .hinges import hinges
+from .hinges import Hinges
 from .legend import identity
-from .patient import Patient, plain
+from .patient import Patient
 from .space import Known, Space
 from .statements import answer
 from .terms import Atom, Term
@@ -56,7 +56,7 @@ class _Advisor:
         self.language = language
         self.vocabulary = self.program.vocabulary
         self.legend = self.program.legend
-        self.wording = Wording(self.vocabulary, self.legend, self.program.cells, language, patient)
+        self.wording = Wording.of(self.program, language, patient)
         self.known = Known(space, patient, readings)
         self.consequences = consequences
         self.holding: dict[str, list[Atom]] = {}
@@ -64,11 +64,11 @@ class _Advisor:
             self.holding.setdefault(statement[0], []).append(statement)
 
     def advice(self, hinged: bool) -> Advice:
-        legend, language = self.legend, self.language
+        language = self.language
         every_indication = (atom for atom in self.program.statements if atom[0] == "indication")
         return Advice(
             language=language,
-            guideline={**legend.guideline, "title": legend.words("guideline", language)},
+            guideline=self.legend.document(language),
             readings=dict(self.readings),
             chosen=tuple(self._chosen()),
             patient=tuple(self._recorded()),
@@ -80,13 +80,11 @@ class _Advisor:
             silent=self._statements("silent"),
             conflicts=self._statements("conflict"),
             warnings=tuple(self._warnings()),
-            hinges=hinges(self.space, self.wording, self.readings, answer(self.known)) if hinged else (),
+            hinges=self._hinges() if hinged else (),
         )
 
     def _recorded(self) -> Iterable[Recorded]:
-        for values, assumed in ((self.patient.recorded, False), (self.patient.assumed, True)):
-            for name, value in values.items():
-                yield Recorded(name, self.wording.fact(name), plain(value), self.wording.value(name, value), assumed)
+        return (Recorded.of(self.wording, name) for name in (*self.patient.recorded, *self.patient.assumed))
 
     def _chosen(self) -> Iterable[Named]:
         for name, option in self.readings.items():
@@ -171,6 +169,9 @@ class _Advisor:
             unless=tuple(Named(name, self.wording.fact(name)) for name in facts),
             dose=dose,
         )
+
+    def _hinges(self) -> tuple[Hinge, ...]:
+        return Hinges(self.space, self.wording, self.readings, answer(self.known)).hinges()
 
     def _warnings(self) -> Iterable[Named]:
         if self.patient.assumed:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from .patient import plain
+from .wording import Wording
 from .words import Language
 
 __all__ = [
@@ -52,6 +54,14 @@ class Recorded:
     value: bool | str | int | float
     words: str
     assumed: bool
+
+    @classmethod
+    def of(cls, wording: Wording, name: str) -> Recorded:
+        """A fact of the patient of whom words are made; without a value where it is not known."""
+        value = wording.patient.value(wording.vocabulary, name)
+        written = "" if value is None else plain(value)
+        assumed = name in wording.patient.assumed
+        return cls(name, wording.fact(name), written, wording.value(name, value), assumed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,17 @@ class Diagrams:
                 break
         return found
 
+    def conjunctions(self, diagrams: Iterable[Diagram]) -> list[Diagram]:
+        """Where all of some of these hold, for every choice of some that can hold together; each once, in one order."""
+        found = set(diagrams) - {NEVER}
+        waiting = set(found)
+        while waiting:
+            one = waiting.pop()
+            fresh = {self.both(one, other) for other in found} - found - {NEVER}
+            found |= fresh
+            waiting |= fresh
+        return sorted(found)
+
     def some(self, diagrams: Iterable[Diagram]) -> Diagram:
         """Where at least one of several holds."""
         return self.negation(self.every(self.negation(diagram) for diagram in diagrams))

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .words import Language, say
+from .words import LANGUAGES, Language, say
 
-__all__ = ["Flaw", "InputError", "KnowledgeBaseError", "as_name", "one_line", "shown"]
+__all__ = ["Flaw", "InputError", "KnowledgeBaseError", "as_name", "check_language", "one_line", "shown"]
 
 
 class InputError(ValueError):
@@ -31,6 +31,16 @@ class InputError(ValueError):
         suggestion = say(language, "did_you_mean", name=self.nearest) if self.nearest else ""
         values = {name: value(language) if callable(value) else value for name, value in self.values.items()}
         return one_line(say(language, self.key, name=one_line(self.field, 80), nearest=suggestion, **values), 600)
+
+
+def check_language(lang: str) -> None:
+    """Check that answers can be given in a language.
+
+    Raises:
+        InputError: they cannot.
+    """
+    if lang not in LANGUAGES:
+        raise InputError("unknown_language", value=lang)
 
 
 def shown(value: object) -> str:

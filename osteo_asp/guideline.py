@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from .advice import advise
 from .answers import Advice
-from .errors import InputError
+from .errors import check_language
 from .explanation import Comparison, Difference, Explainer, Explanation, Missing
 from .ground import GroundProgram, Solver, ground
 from .legend import Legend
 from .patient import Patient
 from .space import Space
 from .vocabulary import Vocabulary
-from .words import LANGUAGES, Language
+from .words import Language
 
 if TYPE_CHECKING:
     from .audit import EditionReport, ReadingReport, Report
@@ -82,8 +82,7 @@ class Guideline:
         Raises:
             InputError: a fact, a reading or the language cannot be used.
         """
-        if lang not in LANGUAGES:
-            raise InputError("unknown_language", value=lang)
+        check_language(lang)
         chosen = self.vocabulary.readings(readings, self.readings)
         with self._lock:
             patient = self.patient(facts, assume_absent=assume_absent)
@@ -167,8 +166,7 @@ class Guideline:
         readings: Mapping[str, object] | None = None,
         lang: Language = "en",
     ) -> Explainer:
-        if lang not in LANGUAGES:
-            raise InputError("unknown_language", value=lang)
+        check_language(lang)
         chosen = self.vocabulary.readings(readings, self.readings)
         patient = self.patient(facts, assume_absent=assume_absent)
         asked = (dict(patient.recorded), dict(patient.assumed), dict(chosen), lang)
@@ -188,8 +186,7 @@ class Guideline:
         """
         from .audit import check  # here, for a question about a patient needs it not
 
-        if lang not in LANGUAGES:
-            raise InputError("unknown_language", value=lang)
+        check_language(lang)
         with self._lock:
             return check(self.space, self.readings, lang, progress)
 
@@ -201,8 +198,7 @@ class Guideline:
         """
         from .audit import compare_readings
 
-        if lang not in LANGUAGES:
-            raise InputError("unknown_language", value=lang)
+        check_language(lang)
         with self._lock:
             return compare_readings(self.space, self.readings, lang)
 
@@ -219,8 +215,7 @@ class Guideline:
         """
         from .audit import compare_editions
 
-        if lang not in LANGUAGES:
-            raise InputError("unknown_language", value=lang)
+        check_language(lang)
         program = other.program if isinstance(other, Guideline) else ground(Path(other))
         return compare_editions(self.program, program, lang)
 

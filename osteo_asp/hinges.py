@@ -11,62 +11,21 @@ from .space import Known, Space
 from .terms import Atom, show
 from .wording import Wording
 
-__all__ = ["combinations", "hinges"]
+__all__ = ["Hinges"]
 
 
-def hinges(
-    space: Space, wording: Wording, readings: Mapping[str, str], statements: Iterable[Atom]
-) -> tuple[Hinge, ...]:
-    """The questions that bear on the status of some of these statements; none where the answer is the same under all.
+class Hinges:
+    """Statements whose status hangs on readings, for one patient.
 
-    Every option is tried alone, beside the chosen readings. A question that matters only together with another one has
-    options without turns.
+    Attributes:
+        bounds: for each of them, under which readings it holds in every completion, and under which in some.
     """
-    statuses = _Statuses(space, wording, statements)
-    found = []
-    for question in sorted(statuses.questions()):
-        name = space.frame.variables[question][1]
-        chosen = readings[name]
-        alternatives = [
-            Alternative(option, wording.meaning(name, option), statuses.turns(readings, name, option))
-            for option in space.program.vocabulary.questions[name].options
-            if option != chosen
-        ]
-        found.append(
-            Hinge(
-                name,
-                wording.statement(("question", name)),
-                wording.legend.cited(("question", name)),
-                chosen,
-                wording.meaning(name, chosen),
-                tuple(alternatives),
-            )
-        )
-    return tuple(found)
 
-
-def combinations(
-    space: Space, wording: Wording, readings: Mapping[str, str], statement: Atom
-) -> tuple[Combination, ...]:
-    """The status of one statement under every combination of the readings on which it hangs; none where on none."""
-    statuses = _Statuses(space, wording, [statement])
-    names = [space.frame.variables[question][1] for question in sorted(statuses.questions())]
-    if not names:
-        return ()
-    options = [space.program.vocabulary.questions[name].options for name in names]
-    found = []
-    for choice in product(*options):
-        chosen = dict(zip(names, choice, strict=True))
-        found.append(Combination(chosen, statuses.status(statement, {**readings, **chosen})))
-    return tuple(found)
-
-
-class _Statuses:
-    """The status of statements under any readings, for those statements whose status hangs on them."""
-
-    def __init__(self, space: Space, wording: Wording, statements: Iterable[Atom]) -> None:
+    def __init__(self, space: Space, wording: Wording, readings: Mapping[str, str], statements: Iterable[Atom]) -> None:
+        """Find which of some statements they are; `readings` are the chosen ones."""
         self.space = space
         self.wording = wording
+        self.readings = readings
         known = Known(space, wording.patient, None)
         diagrams = space.diagrams
         unlikely = diagrams.negation(known.possible)
@@ -82,19 +41,49 @@ class _Statuses:
             if diagrams.support(always) or diagrams.support(sometimes):
                 self.bounds[statement] = always, sometimes
 
-    def questions(self) -> set[int]:
-        """The variables of the questions on which some statement hangs."""
+    def hinges(self) -> tuple[Hinge, ...]:
+        """The questions that bear on the status of some of the statements; none where the answer is the same under all.
+
+        Every option is tried alone, beside the chosen readings. A question that matters only together with another one
+        has options without turns.
+        """
+        wording, questions = self.wording, self.space.program.vocabulary.questions
+        return tuple(
+            Hinge(
+                name,
+                wording.statement(("question", name)),
+                wording.legend.cited(("question", name)),
+                self.readings[name],
+                wording.meaning(name, self.readings[name]),
+                tuple(
+                    Alternative(option, wording.meaning(name, option), self._turns(name, option))
+                    for option in questions[name].options
+                    if option != self.readings[name]
+                ),
+            )
+            for name in self._questions()
+        )
+
+    def combinations(self) -> tuple[Combination, ...]:
+        """The status of the one statement under every combination of the readings on which it hangs, if it does."""
+        names, found = self._questions(), []
+        for statement in self.bounds:
+            for choice in product(*(self.space.program.vocabulary.questions[name].options for name in names)):
+                chosen = dict(zip(names, choice, strict=True))
+                status = self._status(statement, self.space.frame.chosen({**self.readings, **chosen}))
+                found.append(Combination(chosen, status))
+        return tuple(found)
+
+    def _questions(self) -> list[str]:
+        """The questions on which some statement hangs."""
         support = self.space.diagrams.support
-        return set().union(*(support(bound) for bounds in self.bounds.values() for bound in bounds))
+        numbers = set().union(*(support(bound) for bounds in self.bounds.values() for bound in bounds))
+        return [self.space.frame.variables[number][1] for number in sorted(numbers)]
 
-    def status(self, statement: Atom, readings: Mapping[str, str]) -> Status:
-        """The status of a statement that hangs on readings."""
-        return self._status(statement, self.space.frame.chosen(readings))
-
-    def turns(self, readings: Mapping[str, str], question: str, option: str) -> tuple[Turn, ...]:
+    def _turns(self, question: str, option: str) -> tuple[Turn, ...]:
         """The statements whose status differs where one question is answered otherwise."""
         number = self.space.frame.index["reading", question]
-        before = self.space.frame.chosen(readings)
+        before = self.space.frame.chosen(self.readings)
         after = {**before, number: self.space.frame.place(("reading", question), option)}
         turns = []
         for statement, bounds in self.bounds.items():

@@ -73,6 +73,10 @@ class Legend:
                 return self._labels[("absence", name), language]
         return None
 
+    def document(self, language: Language) -> dict[str, str]:
+        """What the document is: what the knowledge base says of itself, and its title."""
+        return {**self.guideline, "title": self.words("guideline", language)}
+
     def words(self, term: Term, language: Language) -> str:
         """The words for a statement; the statement itself, as the rules write it, where it has none."""
         return self.label(term, language) or show(term)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from .errors import InputError, as_name, shown
 from .vocabulary import Value, Vocabulary
+from .words import Language
 
-__all__ = ["Patient", "assignments", "plain", "read_record"]
+__all__ = ["Patient", "assignments", "contradiction", "plain", "read_record"]
 
 LIMIT: Final = 1_000_000
 """The largest patient file that is read, in bytes."""
@@ -87,6 +88,41 @@ class Patient:
             if fact.assumed is not None and applies and not contradicted and name not in settled:
                 assumed[name] = fact.assumed
         return Patient(self.recorded, assumed)
+
+
+_Barred = TypeVar("_Barred", bound=Hashable)
+
+
+def contradiction(
+    vocabulary: Vocabulary,
+    patient: Patient,
+    barred: Mapping[_Barred, Callable[[Language], str]],
+    possible: Callable[[Collection[str], Collection[_Barred]], bool],
+) -> InputError | None:
+    """What of a patient cannot hold together, in the fewest facts that contradict each other; None where all can.
+
+    Args:
+        vocabulary: the facts.
+        patient: the patient.
+        barred: everything that no patient can be, with its words.
+        possible: whether some completion has the patient's values of these facts, and is none of these barred things.
+    """
+    facts = [name for name in vocabulary.facts if patient.value(vocabulary, name) is not None]
+    if possible(facts, barred):
+        return None
+    reasons = list(barred)
+    for name in tuple(facts):  # leave out what the contradiction does not need
+        rest = [other for other in facts if other != name]
+        facts = facts if possible(rest, reasons) else rest
+    for one in tuple(reasons):
+        others = [other for other in reasons if other != one]
+        reasons = reasons if possible(facts, others) else others
+    return InputError(
+        "impossible",
+        field=next(iter(facts), None),
+        facts=", ".join(f"{name}={str(patient.value(vocabulary, name)).lower()}" for name in facts),
+        reason=lambda language: "; ".join(barred[one](language) for one in reasons),
+    )
 
 
 def plain(value: Value) -> bool | str | int | float:

@@ -132,55 +132,42 @@ class Space:
 
     def without(self, rule: int) -> Space:
         """The same space, were one rule of the source not there."""
-        heads = [head for head, rules in self.program.ground_rules.items() if any(one.rule == rule for one in rules)]
-        touched = set(heads)
-        while heads:
-            fresh = self._dependents.get(heads.pop(), set()) - touched
-            touched |= fresh
-            heads += fresh
-        space = Space(self.program, self.frame)
+        rules = self.program.ground_rules
+        space = self._beside(self.program, [head for head in rules if any(one.rule == rule for one in rules[head])])
         space._skipped = rule
-        space._where = {atom: where for atom, where in self._where.items() if atom not in touched}
         return space
-
-    @cached_property
-    def _dependents(self) -> Mapping[int, set[int]]:
-        """For every atom, those that some rule gives by it or by its absence."""
-        found: dict[int, set[int]] = {}
-        for head, rules in self.program.ground_rules.items():
-            for rule in rules:
-                for literal in rule.body:
-                    found.setdefault(abs(literal), set()).add(head)
-        return found
 
     def beside(self, program: GroundProgram) -> Space:
         """The space of a variant of the program, with the diagrams of what is the same in both."""
+        before, after = self.program.ground_rules, program.ground_rules
+        return self._beside(program, [head for head in {*before, *after} if before.get(head) != after.get(head)])
+
+    def _beside(self, program: GroundProgram, heads: list[int]) -> Space:
+        """The space of a program that differs in the rules of some atoms; what hangs on none of them is kept."""
+        touched = set(heads)
+        while heads:
+            fresh = program.dependents.get(heads.pop(), frozenset()) - touched
+            touched |= fresh
+            heads += fresh
         space = Space(program, self.frame)
-        before = self.program.ground_rules
-        touched: set[int] = set()
-        for circle in program.components:
-            body = {abs(one) for atom in circle for rule in program.ground_rules.get(atom, ()) for one in rule.body}
-            same = all(program.ground_rules.get(atom, []) == before.get(atom, []) for atom in circle)
-            if same and touched.isdisjoint(body):
-                space._where.update((atom, self._atom(atom)) for atom in circle)
-            else:
-                touched.update(circle)
+        space._where = {atom: where for atom, where in self._where.items() if atom not in touched}
         return space
 
     def _atom(self, atom: int) -> Diagram:
         found = self._where.get(atom)
         if found is None:
-            circle = self._circles.get(atom, ())
-            for member in circle:
-                self._where[member] = NEVER
-            while True:  # of those that depend on each other: the least that the rules allow
-                found = self._derived(atom)
-                changed = [member for member in circle if self._where[member] != self._derived(member)]
-                if not changed:
-                    break
-                for member in circle:
-                    self._where[member] = self._derived(member)
-            self._where[atom] = found
+            if atom in self._circles:
+                return self._circle(self._circles[atom])[atom]
+            found = self._where[atom] = self._derived(atom)
+        return found
+
+    def _circle(self, circle: tuple[int, ...]) -> Mapping[int, Diagram]:
+        """Of those that depend on each other: the least that the rules allow."""
+        before: Mapping[int, Diagram] = {}
+        found = dict.fromkeys(circle, NEVER)
+        while found != before:
+            self._where.update(found)
+            before, found = found, {member: self._derived(member) for member in circle}
         return found
 
     def _derived(self, atom: int) -> Diagram:

@@ -7,8 +7,9 @@ from typing import Final
 from .diagrams import ALWAYS, NEVER, Diagram
 from .space import Known, Space
 from .terms import Atom, Term
+from .wording import Wording
 
-__all__ = ["DECISIVE", "OF_OPTIONS", "answer", "compared", "visible"]
+__all__ = ["DECISIVE", "OF_OPTIONS", "answer", "compared", "visible", "worded"]
 
 DECISIVE: Final = ("indicated", "option", "first_choice", "conflict")
 """The predicates of statements that decide; all others give reasons, or what goes with it."""
@@ -64,6 +65,12 @@ def visible(space: Space) -> dict[Atom, Diagram]:
         elif atom[0] != "considered":
             seen[atom] = space.where(atom)
     return seen
+
+
+def worded(atom: Atom, wording: Wording) -> str:
+    """A statement in words; a reason of an option after the option that it is about."""
+    words = wording.statement(atom)
+    return f"{wording.statement(('option', *atom[1:3]))}: {words}" if atom[0] in OF_OPTIONS else words
 
 
 def compared(atom: Atom) -> bool:

@@ -173,6 +173,11 @@ class Vocabulary:
     facts: Mapping[str, Fact]
     questions: Mapping[str, Question]
 
+    @property
+    def numeric(self) -> frozenset[str]:
+        """The facts that are numbers."""
+        return frozenset(name for name, fact in self.facts.items() if fact.numeric)
+
     @classmethod
     def declared(cls, declared: Declared) -> Vocabulary:
         """Read the vocabulary from what a knowledge base declares (fact/2, range/3, question/1, ...)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from .cells import Cells, Interval
 from .legend import PLACEHOLDER, Legend
@@ -13,6 +13,9 @@ from .patient import Patient
 from .terms import Atom, show
 from .vocabulary import Value, Vocabulary
 from .words import Language, number, say
+
+if TYPE_CHECKING:
+    from .ground import GroundProgram
 
 __all__ = ["Values", "Wording"]
 
@@ -35,6 +38,11 @@ class Wording:
     cells: Mapping[str, Cells]
     language: Language
     patient: Patient
+
+    @classmethod
+    def of(cls, program: GroundProgram, language: Language, patient: Patient | None = None) -> Wording:
+        """The words of a knowledge base for one patient; without one, for nobody in particular."""
+        return cls(program.vocabulary, program.legend, program.cells, language, patient or Patient({}))
 
     def say(self, key: str, /, **values: object) -> str:
         """One of the package's own sentences."""

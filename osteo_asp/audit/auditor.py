@@ -9,6 +9,7 @@ from functools import cached_property
 from ..diagrams import ALWAYS, NEVER, Diagram
 from ..patient import Patient
 from ..space import Space
+from ..statements import worded
 from ..terms import Atom, Term
 from ..vocabulary import Value
 from ..wording import Wording
@@ -38,7 +39,7 @@ class Auditor:
         self.readings = readings
         self.language = language
         self.legend = program.legend
-        self.wording = Wording(program.vocabulary, program.legend, program.cells, language, Patient({}))
+        self.wording = Wording.of(program, language)
         self.witnesses = Witnesses(space)
 
     def finding(
@@ -146,11 +147,7 @@ class Auditor:
 
     def words(self, atom: Atom, patient: Mapping[str, Value] | None = None) -> str:
         """A statement in words, of one patient where there is one."""
-        wording = replace(self.wording, patient=Patient(patient or {}))
-        words = wording.statement(atom)
-        if atom[0] in ("against", "closed", "proposed") and len(atom) == 4:
-            return f"{wording.statement(('option', *atom[1:3]))}: {words}"
-        return words
+        return worded(atom, replace(self.wording, patient=Patient(patient or {})))
 
     def plainest(self, region: Diagram) -> Witness | None:
         """The plainest patient of a region whom a record can tell; None where there is none."""

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from ..space import Space
 from ..words import Language, say
-from . import rules, states
+from . import monotone, rules, states
 from .auditor import Auditor
 from .report import Finding, Report, Result
 
@@ -23,7 +23,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "endless_chain": states.chains,
     "contradiction": states.contradictions,
     "boundary_drift": rules.drifting,
-    "not_monotone": states.not_monotone,
+    "not_monotone": monotone.not_monotone,
     "dead_rule": rules.dead,
     "redundant_rule": rules.redundant,
     "shadowed_reason": rules.shadowed,
@@ -51,11 +51,9 @@ def check(
         progress: told the name of each check before it is run.
     """
     auditor = Auditor(space, readings, language)
-    legend = space.program.legend
     results = []
     for name, run in CHECKS.items():
         progress(name)
         findings = {finding.id: finding for finding in run(auditor) if finding is not None}
         results.append(Result(name, say(language, f"check_{name}"), tuple(findings.values())))
-    title = {**legend.guideline, "title": legend.words("guideline", language)}
-    return Report(language, title, tuple(results))
+    return Report(language, space.program.legend.document(language), tuple(results))

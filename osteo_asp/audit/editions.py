@@ -10,9 +10,8 @@ from ..answers import Named
 from ..diagrams import ALWAYS, NEVER, Diagram
 from ..errors import InputError
 from ..ground import GroundProgram, ground
-from ..patient import Patient
 from ..space import Frame, Space
-from ..statements import OF_OPTIONS
+from ..statements import worded
 from ..terms import Atom, show
 from ..wording import Wording
 from ..words import Language
@@ -85,7 +84,7 @@ def compare_editions(old: GroundProgram, new: GroundProgram, language: Language)
     frame = Frame(old, new)
     spaces = Space(old, frame), Space(new, frame)
     found = differences(*spaces, concluded)
-    wordings = [Wording(one.vocabulary, one.legend, one.cells, language, Patient({})) for one in (old, new)]
+    wordings = [Wording.of(one, language) for one in (old, new)]
     witnesses = Witnesses(spaces[1]), Witnesses(spaces[0])
     grouped: dict[tuple[str, str], tuple[Witness, list[Atom]]] = {}
     for atom, (gained, lost) in found.items():
@@ -98,14 +97,9 @@ def compare_editions(old: GroundProgram, new: GroundProgram, language: Language)
         wording = wordings[direction == "gained"]
         values = witnesses[direction == "lost"].values(witness)
         rules = _through(spaces, values, atoms, direction == "gained")
-        named = tuple(Named(show(atom), _words(wording, atom)) for atom in atoms)
+        named = tuple(Named(show(atom), worded(atom, wording)) for atom in atoms)
         changes.append(EditionChange("gained" if direction == "gained" else "lost", named, witness, rules))
     return EditionReport(language, tuple(changes), tuple(sorted(only[0])), tuple(sorted(only[1])))
-
-
-def _words(wording: Wording, atom: Atom) -> str:
-    words = wording.statement(atom)
-    return f"{wording.statement(('option', *atom[1:3]))}: {words}" if atom[0] in OF_OPTIONS else words
 
 
 def same_cells(old: GroundProgram, new: GroundProgram) -> tuple[GroundProgram, GroundProgram]:

@@ -157,6 +157,7 @@ class _Nursery:
     def __init__(self, guideline: Guideline, cases: Sequence[Case]) -> None:
         self.program = program = guideline.program
         self.space = guideline.space
+        self.shown = visible(self.space)
         self.cases = cases
         self.patients = [guideline.patient(case.patient, assume_absent=case.assume_absent) for case in cases]
         self.readings = [program.vocabulary.readings(case.readings) for case in cases]
@@ -180,13 +181,16 @@ class _Nursery:
                 other = Space(new, space.frame)
         except KnowledgeBaseError:
             return Verdict(mutant, "refused")
-        found = differences(space, other, visible)
+        found = differences(space, other, self._shown)
         if not found:
             return Verdict(mutant, "equivalent")
         killer = next((case for case in self._noticing(space, other, found)), None)
         if killer is not None:
             return Verdict(mutant, "killed", case=killer.name)
         return self._survivor(mutant, space, other, found)
+
+    def _shown(self, space: Space) -> Mapping[Atom, Diagram]:
+        return self.shown if space is self.space else visible(space)
 
     def _noticing(self, space: Space, other: Space, found: Mapping[Atom, tuple[Diagram, Diagram]]) -> Iterator[Case]:
         """The cases that fail on a mutant."""

@@ -9,7 +9,6 @@ from typing import Any
 
 from ..answers import Named, Turn
 from ..diagrams import ALWAYS, NEVER
-from ..patient import Patient
 from ..space import Space
 from ..statements import compared
 from ..terms import show
@@ -104,7 +103,7 @@ def compare_readings(space: Space, readings: Mapping[str, str], language: Langua
     Where two options differ for nobody by the chosen readings, a patient is looked for under any others.
     """
     program, diagrams, frame = space.program, space.diagrams, space.frame
-    wording = Wording(program.vocabulary, program.legend, program.cells, language, Patient({}))
+    wording = Wording.of(program, language)
     witnesses = Witnesses(space)
     where = {
         atom: diagrams.both(space.where(atom), space.possible)
@@ -154,5 +153,4 @@ def compare_readings(space: Space, readings: Mapping[str, str], language: Langua
         for atom, one in where.items()
         if one != NEVER and diagrams.support(one).isdisjoint(frame.readings)
     )
-    title = {**program.legend.guideline, "title": program.legend.words("guideline", language)}
-    return ReadingReport(language, title, tuple(questions), same)
+    return ReadingReport(language, program.legend.document(language), tuple(questions), same)

@@ -18,15 +18,8 @@ def primes(diagrams: Diagrams, diagram: Diagram) -> list[dict[int, frozenset[int
     def visit(node: Diagram) -> list[dict[int, frozenset[int]]]:
         if node not in known:
             variable, children = diagrams.variable(node), diagrams.children(node)
-            bounds = set(children) - {NEVER}
-            waiting = set(bounds)
-            while waiting:
-                one = waiting.pop()
-                fresh = {diagrams.both(one, other) for other in bounds} - bounds - {NEVER}
-                bounds |= fresh
-                waiting |= fresh
             boxes: list[dict[int, frozenset[int]]] = []
-            for bound in sorted(bounds):
+            for bound in diagrams.conjunctions(children):
                 within = [diagrams.both(bound, child) == bound for child in children]
                 allowed = frozenset(place for place, inside in enumerate(within) if inside)
                 whole = len(allowed) == len(children)

@@ -7,7 +7,6 @@ from itertools import combinations, pairwise
 
 from ..diagrams import NEVER, Diagram
 from ..terms import Atom, Term, show, text
-from ..vocabulary import Fact
 from .auditor import Auditor
 from .regions import conditions, primes
 from .report import Finding, Severity
@@ -19,7 +18,6 @@ __all__ = [
     "defects",
     "demands",
     "gaps",
-    "not_monotone",
     "overlaps",
     "silences",
     "stranded",
@@ -48,9 +46,7 @@ def overlaps(auditor: Auditor) -> Iterator[Finding | None]:
 
 def demands(auditor: Auditor) -> Iterator[Finding | None]:
     """A duty to be done by an option, where no such option is possible."""
-    for duty, actions in _means(auditor).items():
-        options = [option for action in actions for option in auditor.atoms("option", action)]
-        region = auditor.diagrams.both(auditor.where(duty), auditor.diagrams.negation(auditor.any_of(options)))
+    for duty, region in _without_means(auditor).items():
         reasons = [atom for atom in auditor.atoms("duty", duty[1]) if len(atom) == 3]
         yield auditor.finding(
             "demand_without_means",
@@ -117,11 +113,7 @@ def chains(auditor: Auditor) -> Iterator[Finding | None]:
 
 def contradictions(auditor: Auditor) -> Iterator[Finding | None]:
     """What is demanded and forbidden, or recommended and out of scope, at once."""
-    diagrams = auditor.diagrams
-    without_means = []
-    for duty, actions in _means(auditor).items():
-        options = [option for action in actions for option in auditor.atoms("option", action)]
-        without_means.append(diagrams.both(auditor.where(duty), diagrams.negation(auditor.any_of(options))))
+    without_means = _without_means(auditor).values()
     for conflict in auditor.atoms("conflict"):
         if auditor.where(conflict) not in without_means:  # which is reported as a demand without means
             yield auditor.finding(
@@ -155,23 +147,6 @@ def contradictions(auditor: Auditor) -> Iterator[Finding | None]:
                 one=favoured,
                 other=block,
             )
-
-
-def not_monotone(auditor: Auditor) -> Iterator[Finding | None]:
-    """A patient who is worse in one fact, and otherwise the same, and loses an indication or gains an option."""
-    facts = auditor.program.vocabulary.facts
-    needed = [("indicated",), *auditor.atoms("indication")]
-    for name, direction in auditor.program.declared("more_need", 2):
-        for atom in needed:
-            yield _lost_or_gained(auditor, facts[text(name)], text(direction), atom, lost=True)
-    for name, direction in auditor.program.declared("more_harm", 2):
-        gained: dict[Term, list[Finding]] = {}
-        for atom in auditor.atoms("option"):
-            found = _lost_or_gained(auditor, facts[text(name)], text(direction), atom, lost=False)
-            if found is not None:
-                gained.setdefault(atom[1], []).append(found)
-        for alike in gained.values():  # of one action, the plainest
-            yield min(alike, key=lambda one: (len(one.witnesses[1].readings), len(one.witnesses[1].abnormal)))
 
 
 def undefined(auditor: Auditor) -> Iterator[Finding | None]:
@@ -268,11 +243,16 @@ def _alternatives(auditor: Auditor) -> dict[str, tuple[Atom, ...]]:
     return groups
 
 
-def _means(auditor: Auditor) -> dict[Atom, list[Term]]:
-    duties: dict[Atom, list[Term]] = {}
+def _without_means(auditor: Auditor) -> dict[Atom, Diagram]:
+    """For every duty that options do, where it holds and none of them is possible."""
+    means: dict[Atom, list[Atom]] = {}
     for duty, action in auditor.program.declared("means", 2):
-        duties.setdefault(("duty", duty), []).append(action)
-    return duties
+        means.setdefault(("duty", duty), []).extend(auditor.atoms("option", action))
+    diagrams = auditor.diagrams
+    return {
+        duty: diagrams.both(auditor.where(duty), diagrams.negation(auditor.any_of(options)))
+        for duty, options in means.items()
+    }
 
 
 def _regions(
@@ -303,47 +283,6 @@ def _regions(
             members=", ".join(map(auditor.words, members)),
             who=f": {words}" if words else "",
         )
-
-
-def _lost_or_gained(auditor: Auditor, fact: Fact, direction: str, atom: Atom, *, lost: bool) -> Finding | None:
-    diagrams, frame = auditor.diagrams, auditor.space.frame
-    number = frame.index["patient", fact.name]
-    places = list(range(len(frame.values[number])))
-    if direction == "lower" or (direction == "yes" and frame.values[number][0] == "yes"):
-        places.reverse()
-    where, possible = auditor.where(atom), auditor.space.possible
-    regions = []
-    for milder, worse in pairwise(places):
-        before, after = (diagrams.fixed(where, {number: place}) for place in (milder, worse))
-        both = diagrams.both(*(diagrams.fixed(possible, {number: place}) for place in (milder, worse)))
-        turned = diagrams.both(*((before, diagrams.negation(after)) if lost else (diagrams.negation(before), after)))
-        region = diagrams.both(turned, both)
-        if region != NEVER:
-            regions.append((region, milder, worse))
-    if not regions:
-        return None
-    whole = diagrams.some(diagrams.both(region, diagrams.literal(number, [worse])) for region, _, worse in regions)
-    sick = auditor.plainest(whole)
-    if sick is None:
-        return None
-    place = frame.place(("patient", fact.name), auditor.program.key(fact.name, sick.patient[fact.name]))
-    milder = next(milder for _, milder, worse in regions if worse == place)
-    reasons = [atom]
-    if atom[0] == "option":
-        reasons = [one for one in auditor.atoms("proposed", *atom[1:]) if auditor.holds(one, sick)]
-    well = auditor.witnesses.at({**auditor.witnesses.values(sick), number: milder})
-    return auditor.finding(
-        "not_monotone",
-        f"{fact.name} {show(atom)}",
-        "warning" if lost else "note",
-        whole,
-        rules=auditor.places(*reasons),
-        boxes=auditor.boxes(*reasons),
-        witnesses=(well, sick),
-        fact=auditor.wording.short(fact.name),
-        statement=atom,
-        turned=auditor.wording.say("turned_lost" if lost else "turned_gained"),
-    )
 
 
 def _circles(edges: dict[tuple[str, str], Diagram]) -> list[list[str]]:

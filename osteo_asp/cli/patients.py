@@ -23,7 +23,6 @@ from .options import (
 )
 
 if TYPE_CHECKING:
-    from ..explanation import Explanation
     from ..guideline import Guideline
     from .options import Commands
 
@@ -41,7 +40,7 @@ def add_commands(commands: Commands) -> None:
 
     why = add_command(commands, _why, "why", "why something holds for this patient")
     why_not = add_command(
-        commands, _why_not, "why-not", "why something does not hold, and by which smallest changes it would"
+        commands, _why, "why-not", "why something does not hold, and by which smallest changes it would"
     )
     instead_of = add_command(
         commands, _instead_of, "instead-of", "why one option and not another, and what would turn it round"
@@ -82,16 +81,8 @@ def _advise(options: argparse.Namespace) -> str:
 def _why(options: argparse.Namespace) -> str:
     (target,) = _targets(options, 1, "TARGET")
     known = guideline(options)
-    return _explained(known.why(record(options, known), target, **_how(options)), options)
-
-
-def _why_not(options: argparse.Namespace) -> str:
-    (target,) = _targets(options, 1, "TARGET")
-    known = guideline(options)
-    return _explained(known.why_not(record(options, known), target, **_how(options)), options)
-
-
-def _explained(explanation: Explanation, options: argparse.Namespace) -> str:
+    ask = known.why if options.command == "why" else known.why_not
+    explanation = ask(record(options, known), target, **_how(options))
     if options.format == "json":
         return as_json(explanation.to_dict())
     if options.format == "svg":

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ..diagrams import ALWAYS, Diagram
-from ..errors import InputError
+from ..errors import check_language
 from ..space import Space
 from ..terms import Atom
 from ..vocabulary import Value
@@ -49,8 +49,7 @@ def compiled(
     Raises:
         InputError: a reading or the language cannot be used.
     """
-    if lang not in LANGUAGES:
-        raise InputError("unknown_language", value=lang)
+    check_language(lang)
     chosen = guideline.vocabulary.readings(readings, guideline.readings)
     made = Builder(guideline.space, chosen).compiled(assume_absent=assume_absent, every_statement=every_statement)
     return replace(made, keep=tuple(dict.fromkeys(keep)), language=lang, plain=plain)

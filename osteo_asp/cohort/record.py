@@ -1,7 +1,7 @@
 """The record: one patient checked without a solver, for the words in which a row is refused.
 
-Every check is that of `Patient.of`, and what cannot hold together is found as the solver finds it; the satisfiability
-that this takes is read off the diagrams of what is impossible.
+Every check is that of `Patient.of`, and what cannot hold together is found as the solver finds it; whether anybody can
+be so is read off the diagrams of what is impossible.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..diagrams import ALWAYS, NEVER, Diagram, Diagrams
 from ..errors import InputError
-from ..patient import Patient
+from ..patient import Patient, contradiction
 from ..vocabulary import Value, Vocabulary
 from ..words import Language
 from .columns import Asked, read_written
@@ -62,34 +62,16 @@ class Checker:
         return None
 
     def _check(self, patient: Patient) -> None:
-        values = self._places(patient)
-        barred = range(len(self.barred))
-        if self._possible(values, barred):
-            return
+        places = self._places(patient)
         names = {asked.fact.name: variable for variable, asked in self.asked.items()}
-        core: dict[tuple[str, int], None] = dict.fromkeys(
-            (
-                *(("fact", names[name]) for name in self.vocabulary.facts if names[name] in values),
-                *(("barred", n) for n in barred),
-            )
+        found = contradiction(
+            self.vocabulary,
+            patient,
+            {number: words.__getitem__ for number, (words, _) in enumerate(self.barred)},
+            lambda facts, barred: self._possible({names[name]: places[names[name]] for name in facts}, barred),
         )
-        for one in tuple(core):  # leave out what the contradiction does not need, in the solver's order
-            rest = [other for other in core if other != one]
-            left = {number: values[number] for sort, number in rest if sort == "fact"}
-            if not self._possible(left, [number for sort, number in rest if sort == "barred"]):
-                core.pop(one)
-        guilty = {
-            name: patient.value(self.vocabulary, name)
-            for name in self.vocabulary.facts
-            if ("fact", names[name]) in core
-        }
-        reasons = [words for n, (words, _) in enumerate(self.barred) if ("barred", n) in core]
-        raise InputError(
-            "impossible",
-            field=next(iter(guilty), None),
-            facts=", ".join(f"{name}={str(value).lower()}" for name, value in guilty.items()),
-            reason=lambda language: "; ".join(words[language] for words in reasons),
-        )
+        if found is not None:
+            raise found
 
     def _settled(self, patient: Patient) -> frozenset[str]:
         if not self.barred:

@@ -7,8 +7,8 @@ from typing import Literal
 
 from ..answers import Named, Recorded, Status
 from ..diagrams import Diagram
-from ..hinges import combinations, hinges
-from ..patient import Patient, plain
+from ..hinges import Hinges
+from ..patient import Patient
 from ..space import Known, Space
 from ..statements import answer, compared
 from ..terms import Atom, parse_atom, show
@@ -32,8 +32,7 @@ class Explainer:
         self.space = space
         self.patient = patient
         self.readings = readings
-        program = space.program
-        self.wording = Wording(program.vocabulary, program.legend, program.cells, language, patient)
+        self.wording = Wording.of(space.program, language, patient)
         self.known = Known(space, patient, readings)
         self.justifier = Justifier(self.known, self.wording)
         self.conditions = Conditions(self.known, self.wording)
@@ -94,19 +93,20 @@ class Explainer:
             if compared(atom):
                 old, new = before._status(self.space.where(atom)), after._status(self.space.where(atom))
                 if old != new:
+                    tree = after.justifier.node(atom)
                     consequences.append(
                         Consequence(
                             id=show(atom),
                             text=after.wording.statement(atom),
-                            boxes=_boxes(self.wording, atom, after.justifier.node(atom)),
+                            boxes=_boxes(self.wording, atom, tree),
                             before=old,
                             after=new,
-                            because=_turned(before.justifier.node(atom), after.justifier.node(atom), new),
+                            because=_turned(before.justifier.node(atom), tree, new),
                         )
                     )
         return Difference(
             context=self._context(),
-            changed=tuple(after.recorded(name) for name in names),
+            changed=tuple(Recorded.of(after.wording, name) for name in names),
             was=tuple(Named(name, self.wording.value(name, self._value(name))) for name in names),
             consequences=tuple(consequences),
         )
@@ -117,22 +117,12 @@ class Explainer:
         answered = answer(self.known) if atom is None else {atom: self.known.where(atom)}
         return missing(self.known, self.wording, self._context(), atom, answered, skip)
 
-    def recorded(self, name: str) -> Recorded:
-        """A fact of the patient, in words; without a value where it is not recorded."""
-        value = self._value(name)
-        return Recorded(
-            name,
-            self.wording.fact(name),
-            "" if value is None else plain(value),
-            self.wording.value(name, value),
-            name in self.patient.assumed,
-        )
-
     def _explanation(self, question: Literal["why", "why_not"], target: str) -> Explanation:
         atom, also = resolve(target, self.known)
         where = self.space.where(atom)
         status = self._status(where)
         tree = self.justifier.node(atom)
+        hanging = Hinges(self.space, self.wording, self.readings, [atom])
         asks_why_not = question == "why_not"
         changes, fixed = self.conditions.changes(where) if asks_why_not and status != "yes" else ((), ())
         return Explanation(
@@ -148,18 +138,18 @@ class Explainer:
             blocks=tuple(_blocks(tree)) if asks_why_not else (),
             changes=changes,
             fixed=fixed,
-            hinges=hinges(self.space, self.wording, self.readings, [atom]),
-            combinations=combinations(self.space, self.wording, self.readings, atom),
+            hinges=hanging.hinges(),
+            combinations=hanging.combinations(),
         )
 
     def _context(self) -> Context:
-        legend, language = self.wording.legend, self.wording.language
+        language = self.wording.language
         names = (*self.patient.recorded, *self.patient.assumed)
         return Context(
             language,
-            {**legend.guideline, "title": legend.words("guideline", language)},
+            self.wording.legend.document(language),
             dict(self.readings),
-            tuple(self.recorded(name) for name in names),
+            tuple(Recorded.of(self.wording, name) for name in names),
         )
 
     def _named(self, atom: Atom) -> Named:

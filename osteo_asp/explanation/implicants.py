@@ -135,15 +135,8 @@ class Search:
             return found
         # What holds whichever of several values the variable has is the conjunction of what holds for each of them.
         open_ = [place for place in places if sides[place][1] != NEVER]
-        bounds = {sides[place][0] for place in open_} - {NEVER}
-        waiting = set(bounds)
-        while waiting:
-            one = waiting.pop()
-            fresh = {diagrams.both(one, other) for other in bounds} - bounds - {NEVER}
-            bounds |= fresh
-            waiting |= fresh
         changed = []
-        for bound in sorted(bounds):
+        for bound in diagrams.conjunctions(sides[place][0] for place in open_):
             allowed = [place for place in open_ if diagrams.both(bound, sides[place][0]) == bound]
             left = diagrams.some(dict.fromkeys(sides[place][1] for place in allowed))
             for rest in self._solutions(bound, left):

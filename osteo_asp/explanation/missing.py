@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..answers import Named, Status
 from ..diagrams import NEVER, Diagram
 from ..space import Known
-from ..statements import DECISIVE, OF_OPTIONS
+from ..statements import DECISIVE, worded
 from ..terms import Atom, show
 from ..wording import Wording
 from .conditions import Conditions
@@ -66,7 +66,7 @@ class _Inquiry:
 
     def _unknown(self, name: str, atoms: list[Atom]) -> UnknownFact:
         fact = self.wording.vocabulary.facts[name]
-        statements = tuple(Named(show(atom), self._words(atom)) for atom in atoms)
+        statements = tuple(Named(show(atom), worded(atom, self.wording)) for atom in atoms)
         return UnknownFact(name, self.wording.fact(name), fact.allowed(self.wording.language, as_text=True), statements)
 
     def _first(self, needed: Mapping[str, UnknownFact], open_: Mapping[Atom, Diagram]) -> Question | None:
@@ -114,12 +114,6 @@ class _Inquiry:
             for box in search.solutions(wanted, self.known.possible):
                 found.append((self.conditions.change(box), status))
         return tuple(sorted(found, key=lambda one: len(one[0].conditions)))
-
-    def _words(self, atom: Atom) -> str:
-        words = self.wording.statement(atom)
-        if atom[0] in OF_OPTIONS:
-            return f"{self.wording.statement(('option', *atom[1:3]))}: {words}"
-        return words
 
     def _number(self, name: str) -> int:
         return self.known.space.frame.index["patient", name]

@@ -7,8 +7,10 @@ as ground rules, from input atoms to conclusions; every question is a question t
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -26,9 +28,9 @@ from .instances import Cell, GroundRule, Inputs, components, merged
 from .rules import INPUTS, Rule, doubled
 from .source import message_flaws, read_source
 
-__all__ = ["GroundProgram", "Recorder", "atom_of", "ground", "witnessed"]
+__all__ = ["FIRED", "GroundProgram", "Recorder", "atom_of", "ground", "witnessed"]
 
-_FIRED: Final = "_fired"
+FIRED: Final = "_fired"
 _OPEN: Final = """
     #program inputs.
     { patient(F, V) : _domain(F, V) } = 1 :- _domain(F, W).
@@ -69,7 +71,7 @@ class GroundProgram:
         ground_rules: its ground rules, by the atom that they give.
         names: every atom that some ground rule gives, as a term.
         recorder: notes the ground rules of its control, those of variants too.
-        turn: how many variants have been made.
+        turns: numbers for variants, each given once.
     """
 
     folder: Path
@@ -84,7 +86,7 @@ class GroundProgram:
     ground_rules: Mapping[int, Sequence[GroundRule]]
     names: Mapping[int, Atom]
     recorder: Recorder
-    turn: list[int] = field(default_factory=lambda: [0])
+    turns: Iterator[int] = field(default_factory=count)
 
     def atoms(self, name: str, arity: int) -> Iterator[tuple[Atom, int]]:
         """Every atom of a predicate that holds for some patient, with its literal."""
@@ -137,9 +139,19 @@ class GroundProgram:
     def firings(self) -> Mapping[int, Sequence[int]]:
         """For every rule, by its index in `rules`, the atoms that say that it fires with some binding."""
         firings: dict[int, list[int]] = {}
-        for statement, atom in self.atoms(_FIRED, 2):
+        for statement, atom in self.atoms(FIRED, 2):
             firings.setdefault(statement[1], []).append(atom)
         return firings
+
+    @cached_property
+    def dependents(self) -> Mapping[int, AbstractSet[int]]:
+        """For every atom, those that some rule gives by it or by its absence."""
+        found: dict[int, set[int]] = {}
+        for head, rules in self.ground_rules.items():
+            for rule in rules:
+                for literal in rule.body:
+                    found.setdefault(abs(literal), set()).add(head)
+        return found
 
     @cached_property
     def circles(self) -> Mapping[int, tuple[int, ...]]:
@@ -198,9 +210,8 @@ def ground(folder: Path, cuts: Mapping[str, Collection[int]] | None = None) -> G
         control.register_observer(recorder)  # only now: what holds for everybody is no ground rule
         with ast.ProgramBuilder(control) as builder:
             builder.add(ast.Program(_HERE, "dynamic", []))
-            numeric = {name for name, fact in vocabulary.facts.items() if fact.numeric}
             for index, rule in enumerate(source.dynamic):
-                for node in witnessed(index, rule, doubled(rule, numeric)):
+                for node in witnessed(index, rule, doubled(rule, vocabulary.numeric)):
                     builder.add(node)
         control.ground([("dynamic", [])])
     except RuntimeError as error:
@@ -212,8 +223,8 @@ def ground(folder: Path, cuts: Mapping[str, Collection[int]] | None = None) -> G
     check_legend(source, declared, legend, [*statements, *others])
     inputs = _inputs(control, vocabulary)
     ground_rules: dict[int, list[GroundRule]] = {}
-    firings = {literal: atom for atom, literal in _atoms(control, _FIRED, 2)}
-    for ground_rule in merged(recorder.rules, firings, inputs, numeric):
+    firings = {literal: atom for atom, literal in _atoms(control, FIRED, 2)}
+    for ground_rule in merged(recorder.rules, firings, inputs, vocabulary.numeric):
         ground_rules.setdefault(ground_rule.head, []).append(ground_rule)
     return GroundProgram(
         folder=folder,
@@ -286,15 +297,17 @@ def _shown() -> Iterator[AST]:
         yield ast.ShowSignature(_HERE, name, arity, True)
 
 
-def witnessed(index: int, rule: Rule, node: AST, head: Callable[[AST], AST] = lambda head: head) -> Iterator[AST]:
+def witnessed(
+    index: int, rule: Rule, node: AST, firing: str = FIRED, head: Callable[[AST], AST] = lambda head: head
+) -> Iterator[AST]:
     """The rule in two steps, so that every firing of it is an atom: body → firing → head. No answer set changes.
 
-    `head` may put another head in the place of the rule's own.
+    `firing` names the predicate of the firings, and `head` may put another head in the place of the rule's own.
     """
     variables = [ast.Variable(_HERE, name) for name in rule.variables]
     fired = ast.SymbolicAtom(
         ast.Function(
-            _HERE, _FIRED, [ast.SymbolicTerm(_HERE, Number(index)), ast.Function(_HERE, "", variables, False)], False
+            _HERE, firing, [ast.SymbolicTerm(_HERE, Number(index)), ast.Function(_HERE, "", variables, False)], False
         )
     )
     literal = ast.Literal(_HERE, ast.Sign.NoSign, fired)

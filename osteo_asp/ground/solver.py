@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 from typing import Any, Literal
 
 from clingo import Symbol
 
-from ..errors import InputError
-from ..patient import Patient
+from ..patient import Patient, contradiction
 from ..terms import Atom
 from .program import GroundProgram, atom_of
 
@@ -59,16 +59,22 @@ class Solver:
         Raises:
             InputError: none is; the message names the facts that exclude each other, and why.
         """
-        fixed = self.program.literals(patient, {})
+        if not self._impossible:
+            return
+        program = self.program
+        words = {atom: partial(program.legend.words, atom) for atom in self._impossible}
+
+        def possible(facts: Collection[str], barred: Collection[Atom]) -> bool:
+            held = ((name, patient.value(program.vocabulary, name)) for name in facts)
+            fixed = [
+                program.inputs["patient", name][program.key(name, value)] for name, value in held if value is not None
+            ]
+            return self._satisfiable([*fixed, *(-self._impossible[atom] for atom in barred)])
+
         with self._lock:
-            if not self._impossible or self._satisfiable([*fixed, *self._possible]):
-                return
-            literals = dict.fromkeys((*fixed, *self._possible))
-            for literal in tuple(literals):
-                others = [other for other in literals if other != literal]
-                if not self._satisfiable(others):
-                    literals.pop(literal)
-        raise self._contradiction(patient, set(literals))
+            found = contradiction(program.vocabulary, patient, words, possible)
+        if found is not None:
+            raise found
 
     def settled(self, patient: Patient, facts: Iterable[str]) -> frozenset[str]:
         """The unknown yes/no facts and choices that what is recorded already settles."""
@@ -112,18 +118,3 @@ class Solver:
         if known is None:
             known = self._atoms[symbol] = atom_of(symbol)
         return known
-
-    def _contradiction(self, patient: Patient, core: Collection[int]) -> InputError:
-        reasons = [reason for reason, atom in self._impossible.items() if -atom in core]
-        held = {name: patient.value(self.program.vocabulary, name) for name in self.program.vocabulary.facts}
-        guilty = {
-            name: value
-            for name, value in held.items()
-            if value is not None and self.program.inputs["patient", name][self.program.key(name, value)] in core
-        }
-        return InputError(
-            "impossible",
-            field=next(iter(guilty), None),
-            facts=", ".join(f"{name}={str(value).lower()}" for name, value in guilty.items()),
-            reason=lambda language: "; ".join(self.program.legend.words(reason, language) for reason in reasons),
-        )

@@ -11,13 +11,11 @@ from ..errors import Flaw, KnowledgeBaseError
 from ..terms import Term
 from .house import check_inputs, raise_any
 from .instances import GroundRule, merged
-from .program import GroundProgram, atom_of, witnessed
-from .rules import doubled
+from .program import FIRED, GroundProgram, atom_of, witnessed
+from .rules import Rule, doubled
 from .source import Source, read_rule
 
 __all__ = ["variant"]
-
-_GIVEN = "_given"
 
 
 def variant(program: GroundProgram, index: int, written: str) -> GroundProgram | None:
@@ -40,8 +38,7 @@ def variant(program: GroundProgram, index: int, written: str) -> GroundProgram |
     if written:
         rules[index] = rule = read_rule(written)
         check_inputs(Source(program.folder, (), (rule,), ()), program.vocabulary)
-        numeric = {name for name, fact in program.vocabulary.facts.items() if fact.numeric}
-        made = _grounded(program, [*witnessed(index, rule, doubled(rule, numeric), _wrapped)])
+        made = _grounded(program, index, rule)
         if made is None:
             return None
         for ground_rule in made:
@@ -56,36 +53,37 @@ def variant(program: GroundProgram, index: int, written: str) -> GroundProgram |
     return changed
 
 
-def _wrapped(head: AST) -> AST:
-    """The head as an argument, so that it adds nothing to what the program gives."""
-    symbol = head.atom.symbol
-    return head.update(atom=head.atom.update(symbol=ast.Function(symbol.location, _GIVEN, [symbol], False)))
+def _grounded(program: GroundProgram, index: int, rule: Rule) -> list[GroundRule] | None:
+    """The ground rules of one rule, under names that no other variant has."""
+    turn = next(program.turns)
+    part, firing, given = (f"{name}{turn}" for name in ("variant", FIRED, "_given"))
 
+    def wrapped(head: AST) -> AST:
+        """The head as an argument, so that it adds nothing to what the program gives."""
+        symbol = head.atom.symbol
+        return head.update(atom=head.atom.update(symbol=ast.Function(symbol.location, given, [symbol], False)))
 
-def _grounded(program: GroundProgram, nodes: list[AST]) -> list[GroundRule] | None:
-    program.turn[0] += 1
-    name = f"variant{program.turn[0]}"
+    numeric = program.vocabulary.numeric
+    nodes = list(witnessed(index, rule, doubled(rule, numeric), firing, wrapped))
     _check_safe(nodes)
     recorder, control = program.recorder, program.control
     start = len(recorder.rules)
     with ast.ProgramBuilder(control) as builder:
-        builder.add(ast.Program(nodes[0].location, name, []))
+        builder.add(ast.Program(nodes[0].location, part, []))
         for node in nodes:
-            builder.add(_numbered(node, program.turn[0]))
-    control.ground([(name, [])])
-    signatures = ((f"_fired{program.turn[0]}", 2), (f"{_GIVEN}{program.turn[0]}", 1))
-    firings, given = (
+            builder.add(node)
+    control.ground([(part, [])])
+    firings, heads_given = (
         {atom.literal: atom_of(atom.symbol) for atom in control.symbolic_atoms.by_signature(*signature)}
-        for signature in signatures
+        for signature in ((firing, 2), (given, 1))
     )
     heads: dict[int, int] = {}
-    for literal, (_, term) in given.items():
+    for literal, (_, term) in heads_given.items():
         head: Term = term if isinstance(term, tuple) else (term,)
         known = program.literals_of.get(head)  # type: ignore[arg-type]
         if known is None:
             return None
         heads[literal] = known
-    numeric = {fact.name for fact in program.vocabulary.facts.values() if fact.numeric}
     made = merged(recorder.rules[start:], firings, program.inputs, numeric)
     return [replace(rule, head=heads[rule.head]) for rule in made]
 
@@ -101,15 +99,3 @@ def _check_safe(nodes: list[AST]) -> None:
         scratch.ground()
     except RuntimeError as error:
         raise KnowledgeBaseError([Flaw("rule", 0, messages[0] if messages else str(error))]) from None
-
-
-def _numbered(node: AST, number: int) -> AST:
-    """The node with the names of the package's own atoms made unlike those of every other variant."""
-
-    class Renamed(ast.Transformer):
-        def visit_Function(self, function: AST) -> AST:  # noqa: N802 - as clingo names it
-            if function.name in ("_fired", _GIVEN):
-                return function.update(name=f"{function.name}{number}")
-            return function
-
-    return Renamed().visit(node)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -111,6 +111,7 @@ def decisions(
     )
     outcomes: dict[tuple[int, int], Outcome] = {}
     refused: InputError | None = None
+    asked = _asked(guideline)
     with guideline._lock:
         for column, value in across:
             for row, other in up:
@@ -121,35 +122,36 @@ def decisions(
                 except InputError as error:
                     refused = refused or error
                     continue
-                outcomes[column, row] = _outcome(guideline, Known(guideline.space, patient, chosen))
+                outcomes[column, row] = _outcome(asked, Known(guideline.space, patient, chosen))
     if refused is not None and not outcomes:
         raise refused
     mine = tuple(value if isinstance(value, Decimal) else None for value in own)
     return DecisionMap(*cells, outcomes, (mine[0], mine[1]))
 
 
-def _outcome(guideline: Guideline, known: Known) -> Outcome:
+def _asked(guideline: Guideline) -> dict[bool, dict[Atom, tuple[str, str]]]:
+    """The first choices, and then all options, as (action, drug), in the order of the knowledge base."""
     program = guideline.program
-    by_predicate: dict[str, list[tuple[str, str]]] = {"first_choice": [], "option": []}
+    asked: dict[bool, dict[Atom, tuple[str, str]]] = {True: {}, False: {}}
     for atom in sorted(program.statements, key=program.position):
         if atom[0] == "first_choice":
-            by_predicate["first_choice"].append(("start", str(atom[1])))
+            asked[True][atom] = ("start", str(atom[1]))
         elif atom[0] == "option":
-            by_predicate["option"].append((str(atom[1]), str(atom[2])))
+            asked[False][atom] = (str(atom[1]), str(atom[2]))
     order = [str(drug) for (drug,) in program.declared("drug", 1)]
 
-    def status(atom: Atom) -> Status:
-        return known.status(known.where(atom))
+    def place(told: tuple[Atom, tuple[str, str]]) -> int:
+        drug = told[1][1]
+        return order.index(drug) if drug in order else len(order)
 
-    for predicate, atoms in by_predicate.items():
-        first = predicate == "first_choice"
+    return {first: dict(sorted(atoms.items(), key=place)) for first, atoms in asked.items()}
+
+
+def _outcome(asked: Mapping[bool, Mapping[Atom, tuple[str, str]]], known: Known) -> Outcome:
+    for first, atoms in asked.items():
         told: dict[Status, list[tuple[str, str]]] = {"yes": [], "unknown": [], "no": []}
-        for action, drug in _ordered(atoms, order):
-            told[status(("first_choice", drug) if first else ("option", action, drug))].append((action, drug))
+        for atom, option in atoms.items():
+            told[known.status(known.where(atom))].append(option)
         if told["yes"] or told["unknown"]:
             return Outcome(first, tuple(told["yes"]), tuple(told["unknown"]), None)
-    return Outcome(False, (), (), status(("indicated",)))
-
-
-def _ordered(options: Iterable[tuple[str, str]], drugs: list[str]) -> list[tuple[str, str]]:
-    return sorted(options, key=lambda one: drugs.index(one[1]) if one[1] in drugs else len(drugs))
+    return Outcome(False, (), (), known.status(known.where(("indicated",))))

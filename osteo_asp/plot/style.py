@@ -8,11 +8,10 @@ from typing import Final
 
 from matplotlib.colors import to_rgb
 
-from ..errors import InputError
+from ..errors import check_language
 from ..guideline import Guideline
-from ..patient import Patient
 from ..wording import Wording
-from ..words import LANGUAGES, Language
+from ..words import Language
 
 __all__ = ["EDGE", "EMPTY", "FAINT", "HATCH", "INK", "Palette", "axis_name", "counted", "folded", "wording"]
 
@@ -74,9 +73,8 @@ def wording(guideline: Guideline, lang: Language) -> Wording:
     Raises:
         InputError: the language cannot be used.
     """
-    if lang not in LANGUAGES:
-        raise InputError("unknown_language", value=lang)
-    return Wording(guideline.vocabulary, guideline.legend, guideline.program.cells, lang, Patient({}))
+    check_language(lang)
+    return Wording.of(guideline.program, lang)
 
 
 def axis_name(words: Wording, name: str) -> str:

@@ -1,0 +1,72 @@
+"""The check that being worse costs no indication and opens no option."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ..diagrams import NEVER
+from ..terms import Atom, Term, show, text
+from ..vocabulary import Fact
+from .auditor import Auditor
+from .report import Finding
+
+__all__ = ["not_monotone"]
+
+
+def not_monotone(auditor: Auditor) -> Iterator[Finding | None]:
+    """A patient who is worse in one fact, and otherwise the same, and loses an indication or gains an option."""
+    facts = auditor.program.vocabulary.facts
+    needed = [("indicated",), *auditor.atoms("indication")]
+    for name, direction in auditor.program.declared("more_need", 2):
+        for atom in needed:
+            yield _lost_or_gained(auditor, facts[text(name)], text(direction), atom, lost=True)
+    for name, direction in auditor.program.declared("more_harm", 2):
+        gained: dict[Term, list[Finding]] = {}
+        for atom in auditor.atoms("option"):
+            found = _lost_or_gained(auditor, facts[text(name)], text(direction), atom, lost=False)
+            if found is not None:
+                gained.setdefault(atom[1], []).append(found)
+        for alike in gained.values():  # of one action, the plainest
+            yield min(alike, key=lambda one: (len(one.witnesses[1].readings), len(one.witnesses[1].abnormal)))
+
+
+def _lost_or_gained(auditor: Auditor, fact: Fact, direction: str, atom: Atom, *, lost: bool) -> Finding | None:
+    diagrams, frame = auditor.diagrams, auditor.space.frame
+    number = frame.index["patient", fact.name]
+    places = list(range(len(frame.values[number])))
+    if direction == "lower" or (direction == "yes" and frame.values[number][0] == "yes"):
+        places.reverse()
+    where, possible = auditor.where(atom), auditor.space.possible
+    regions = []
+    for milder, worse in pairwise(places):
+        before, after = (diagrams.fixed(where, {number: place}) for place in (milder, worse))
+        both = diagrams.both(*(diagrams.fixed(possible, {number: place}) for place in (milder, worse)))
+        turned = diagrams.both(*((before, diagrams.negation(after)) if lost else (diagrams.negation(before), after)))
+        region = diagrams.both(turned, both)
+        if region != NEVER:
+            regions.append((region, milder, worse))
+    if not regions:
+        return None
+    whole = diagrams.some(diagrams.both(region, diagrams.literal(number, [worse])) for region, _, worse in regions)
+    sick = auditor.plainest(whole)
+    if sick is None:
+        return None
+    place = frame.place(("patient", fact.name), auditor.program.key(fact.name, sick.patient[fact.name]))
+    milder = next(milder for _, milder, worse in regions if worse == place)
+    reasons = [atom]
+    if atom[0] == "option":
+        reasons = [one for one in auditor.atoms("proposed", *atom[1:]) if auditor.holds(one, sick)]
+    well = auditor.witnesses.at({**auditor.witnesses.values(sick), number: milder})
+    return auditor.finding(
+        "not_monotone",
+        f"{fact.name} {show(atom)}",
+        "warning" if lost else "note",
+        whole,
+        rules=auditor.places(*reasons),
+        boxes=auditor.boxes(*reasons),
+        witnesses=(well, sick),
+        fact=auditor.wording.short(fact.name),
+        statement=atom,
+        turned=auditor.wording.say("turned_lost" if lost else "turned_gained"),
+    )
