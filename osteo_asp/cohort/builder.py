@@ -13,10 +13,11 @@ from ..space import Space
 from ..terms import Atom
 from ..vocabulary import Value
 from ..words import LANGUAGES, Language
-from .circuit import CircuitBuilder
+from .circuit import CircuitBuilder, Gate
 from .columns import Asked, Boundary
 from .compiled import Compiled
-from .layout import Pair, lay_out
+from .complete import Complete
+from .layout import Wire, lay_out
 from .record import Checker, copied
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def compiled(
 
 
 class Builder:
-    """Puts the diagrams of statements, under some readings, into a circuit.
+    """Puts statements, under some readings, into a circuit.
 
     Attributes:
         space: every patient and every reading.
@@ -68,41 +69,54 @@ class Builder:
         self.space = space
         self.circuit = circuit or CircuitBuilder(space.diagrams)
         self._readings = space.frame.chosen(readings)
+        self._complete = Complete(space, self._readings, self.circuit)
         self.possible = space.diagrams.fixed(space.possible, self._readings)
-        self._diagrams: dict[Pair, tuple[Diagram, Diagram]] = {}
+        self._where: dict[Atom, tuple[Diagram, Diagram]] = {}
 
     def read_as(self, readings: Mapping[str, str]) -> Builder:
         """Puts the same statements under other readings into the same circuit."""
         return Builder(self.space, readings, self.circuit)
 
-    def pair(self, statement: Atom) -> Pair:
-        """The nodes of a statement, over the patients that can be."""
-        diagrams = self.space.diagrams
-        where = diagrams.fixed(self.space.where(statement), self._readings)
-        return self._pair(diagrams.both(where, self.possible), diagrams.both(diagrams.negation(where), self.possible))
+    def wires(self, statement: Atom) -> tuple[Wire, Wire]:
+        """Of whom a statement is possible, and of whom it is certain."""
+        possible, certain = self.gates(statement)
+        complete = self._complete.statement(statement)
+        return Wire(possible, complete), Wire(certain, complete)
 
-    def by_value(self, pair: Pair, variable: int) -> tuple[Pair, ...]:
-        """The nodes of a statement when a fact has each of its values."""
-        diagrams, (holds, fails) = self.space.diagrams, self._diagrams[pair]
+    def some(self, terms: Iterable[Iterable[Wire]]) -> Wire:
+        """Of whom all wires of some term are true."""
+        every = [tuple(term) for term in terms]
+        return Wire(
+            self.circuit.some([one.open for one in term] for term in every),
+            self._complete.some([one.complete for one in term] for term in every),
+        )
+
+    def gates(self, statement: Atom) -> tuple[Gate, Gate]:
+        """The same as gates, over all completions of what is not recorded."""
+        return self._gates(*self._diagrams(statement))
+
+    def by_value(self, statement: Atom, variable: int) -> tuple[tuple[Gate, Gate], ...]:
+        """The same when a fact has each of its values."""
+        diagrams, (holds, fails) = self.space.diagrams, self._diagrams(statement)
         return tuple(
-            self._pair(diagrams.fixed(holds, {variable: place}), diagrams.fixed(fails, {variable: place}))
+            self._gates(diagrams.fixed(holds, {variable: place}), diagrams.fixed(fails, {variable: place}))
             for place in range(diagrams.sizes[variable])
         )
 
-    def asks(self, pair: Pair, variable: int) -> bool:
+    def asks(self, statement: Atom, variable: int) -> bool:
         """Whether a statement bears on a fact."""
-        return any(variable in self.space.diagrams.support(one) for one in self._diagrams[pair])
+        return any(variable in self.space.diagrams.support(one) for one in self._diagrams(statement))
 
     def compiled(self, *, assume_absent: bool = False, every_statement: bool = False) -> Compiled:
         """The guideline, with all that is in the circuit by now."""
         space = self.space
-        layout = lay_out(space.program, self.pair, every=every_statement)
+        layout = lay_out(space.program, self, every=every_statement)
         variables = enumerate(space.frame.variables)
         asked = {number: _asked(space, number) for number, name in variables if name[0] == "patient"}
         barred = [atom for atom, _ in space.program.atoms("impossible", 1)]
         diagrams, roots = copied(space.diagrams, [space.where(atom) for atom in barred])
         words = [{one: space.program.legend.words(atom, one) for one in LANGUAGES} for atom in barred]
-        possible = self.circuit.add(self.possible)
+        possible = self.circuit.diagram(self.possible)
         settling = self._settling(asked) if assume_absent else {}
         return Compiled(
             circuit=self.circuit.circuit(),
@@ -120,15 +134,23 @@ class Builder:
             assume_absent=assume_absent,
         )
 
-    def _pair(self, holds: Diagram, fails: Diagram) -> Pair:
-        pair = Pair(self.circuit.add(holds), self.circuit.add(fails))
-        self._diagrams[pair] = holds, fails
-        return pair
+    def _diagrams(self, statement: Atom) -> tuple[Diagram, Diagram]:
+        """Where a statement holds, and where it does not, among the patients that can be."""
+        found = self._where.get(statement)
+        if found is None:
+            diagrams = self.space.diagrams
+            where = diagrams.fixed(self.space.where(statement), self._readings)
+            found = diagrams.both(where, self.possible), diagrams.both(diagrams.negation(where), self.possible)
+            self._where[statement] = found
+        return found
+
+    def _gates(self, holds: Diagram, fails: Diagram) -> tuple[Gate, Gate]:
+        return self.circuit.diagram(holds), -self.circuit.diagram(fails)
 
     def _matters(self, asked: Mapping[int, Asked]) -> dict[int, tuple[int, ...]]:
         """The facts that are asked for at all, each with the required facts whose absence makes it idle."""
         diagrams = self.space.diagrams
-        holding = {holds for holds, _ in self._diagrams.values()}
+        holding = {holds for holds, _ in self._where.values()}
         support = frozenset[int]().union(*map(diagrams.support, holding))
         found = {}
         for number in sorted(support & asked.keys()):
@@ -144,13 +166,13 @@ class Builder:
         return found
 
     def _settling(self, asked: Mapping[int, Asked]) -> dict[int, tuple[int, ...]]:
-        """For every fact that is no number: the nodes of the patients that can be with each of its values."""
+        """For every fact that is no number: the gates of the patients that can be with each of its values."""
         diagrams = self.space.diagrams
         if self.possible == ALWAYS:
             return {}
         return {
             number: tuple(
-                self.circuit.add(diagrams.fixed(self.possible, {number: place})) for place in range(len(one.names))
+                self.circuit.diagram(diagrams.fixed(self.possible, {number: place})) for place in range(len(one.names))
             )
             for number, one in asked.items()
             if one.names and number in diagrams.support(self.possible)

@@ -1,23 +1,33 @@
-"""The circuit: decision diagrams as boolean operations over whole columns.
+"""The circuit: truth values of patients as gates, evaluated as boolean operations over whole columns.
 
-A path through a diagram asks no variable twice. So a diagram can be met by some completion of what is not recorded
-exactly where a path through it agrees with all that is recorded: `some` is exact, without enumerating completions. A
-statement is certain where its negation cannot be met, and both are evaluated in one pass for all patients.
+Of a patient of whom something is not recorded, a diagram says what is possible. A path through it asks no variable
+twice. So it can be met by some completion of what is not recorded exactly where a path through it agrees with all that
+is recorded: its gates are exact, without enumerating completions. A statement is certain where its negation cannot be
+met, and both are evaluated in one pass for all patients.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
 from ..diagrams import ALWAYS, NEVER, Diagram, Diagrams
 from .bits import Bits
 
-__all__ = ["Circuit", "CircuitBuilder", "Literal", "Steps"]
+__all__ = ["FALSE", "TRUE", "Circuit", "CircuitBuilder", "Gate", "Literal", "Steps", "Terms"]
+
+Gate: TypeAlias = int
+"""The number of a gate; of its negation, the number below zero."""
+
+Terms: TypeAlias = tuple[tuple[Gate, ...], ...]
+"""Several gates together, or several others, and so on: at least one of these conjunctions."""
+
+TRUE: Final = 1
+FALSE: Final = -TRUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,62 +56,68 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Circuit:
-    """Diagrams that share their nodes, in an order in which each comes after those below it.
+    """Gates that share others, in an order in which each comes after those it needs.
 
     Attributes:
-        literals: what is asked of the variables.
-        nodes: each node as literals with the node below; a literal alone where nothing more is asked (`ALWAYS`). Nodes
-            are numbered from 2; 0 and 1 are `NEVER` and `ALWAYS`.
+        gates: what each is: a literal, or terms of others. They are numbered from 2, after `TRUE`.
     """
 
-    literals: tuple[Literal, ...]
-    nodes: tuple[tuple[tuple[int, int], ...], ...]
+    gates: tuple[Literal | Terms, ...]
 
-    def steps(self, roots: Iterable[int]) -> Steps:
-        """The operations that give these nodes."""
-        roots = dict.fromkeys(roots)
-        literals: dict[int, int] = {}
-        operations: list[tuple[bool, int, int, int]] = []
-        slots = {NEVER: 0, ALWAYS: 1}
-        size = _SPARE + 1
+    @property
+    def literals(self) -> Iterable[Literal]:
+        """What is asked of the variables."""
+        return (gate for gate in self.gates if isinstance(gate, Literal))
 
-        def new() -> int:
-            nonlocal size
-            size += 1
-            return size - 1
+    def steps(self, wanted: Iterable[Gate]) -> Steps:
+        """The operations that give these gates, none of them twice."""
+        wanted = tuple(dict.fromkeys(wanted))
+        literals: dict[int, Literal] = {}
+        operations: dict[_Operation, int] = {}
+        slots: dict[Gate, int] = {TRUE: _TRUE, FALSE: _FALSE}
+        fresh = count(_TRUE + 1)
 
-        for number in self._reached(roots):
-            found: int | None = None
-            own: int | None = None
-            for asked, below in self.nodes[number - 2]:
-                if asked not in literals:
-                    literals[asked] = new()
-                term = literals[asked]
-                if below != ALWAYS:
-                    own = new() if own is None else own
-                    into = own if found is None else _SPARE
-                    operations.append((True, term, slots[below], into))
-                    term = into
-                if found is not None:
-                    own = new() if own is None else own
-                    operations.append((False, found, term, own))
-                    term = own
-                found = term
-            assert found is not None
-            slots[number] = found
-        kept = {node: slots[node] for node in roots}
-        return _in_few_slots(operations, {slot: self.literals[asked] for asked, slot in literals.items()}, kept)
+        def made(operation: Any, one: int, other: int) -> int:
+            key = (operation, min(one, other), max(one, other))
+            if key not in operations:
+                operations[key] = next(fresh)
+            return operations[key]
 
-    def _reached(self, roots: Iterable[int]) -> list[int]:
-        """The nodes that some roots need, each after those it needs."""
-        found: set[int] = set()
-        waiting = [root for root in roots if root > ALWAYS]
+        def slot(gate: Gate) -> int:
+            if gate not in slots:
+                slots[gate] = made(np.bitwise_xor, slots[-gate], _TRUE)
+            return slots[gate]
+
+        for number in self._reached(wanted):
+            gate = self.gates[number - 2]
+            if isinstance(gate, Literal):
+                slots[number] = next(fresh)
+                literals[slots[number]] = gate
+                continue
+            found = []
+            for term in gate:
+                held, *others = map(slot, term)
+                for other in others:
+                    held = made(np.bitwise_and, held, other)
+                found.append(held)
+            whole, *others = found
+            for other in others:
+                whole = made(np.bitwise_or, whole, other)
+            slots[number] = whole
+        return _in_few_slots(operations, literals, {gate: slot(gate) for gate in wanted})
+
+    def _reached(self, wanted: Iterable[Gate]) -> list[int]:
+        """The gates that some need, each after those it needs."""
+        found = {TRUE}
+        waiting = [abs(gate) for gate in wanted]
         while waiting:
-            node = waiting.pop()
-            if node not in found:
-                found.add(node)
-                waiting.extend(below for _, below in self.nodes[node - 2] if below > ALWAYS)
-        return sorted(found)
+            number = waiting.pop()
+            if number not in found:
+                found.add(number)
+                gate = self.gates[number - 2]
+                if not isinstance(gate, Literal):
+                    waiting.extend(abs(other) for term in gate for other in term)
+        return sorted(found - {TRUE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +126,18 @@ class Steps:
 
     Attributes:
         literals: what to ask of the variables, and the slot for each.
-        operations: whether both, or at least one, of two slots must hold, and the slot for the answer.
-        slots: the slot of every node that is asked for.
+        operations: what to do with two slots, and the slot for the answer.
+        slots: the slot of every gate that is asked for.
         size: how many slots there are.
     """
 
     literals: tuple[tuple[Literal, int], ...]
-    operations: tuple[tuple[bool, int, int, int], ...]
-    slots: Mapping[int, int]
+    operations: tuple[tuple[Any, int, int, int], ...]
+    slots: Mapping[Gate, int]
     size: int
 
-    def run(self, literal: Callable[[Literal], Bits], length: int, room: list[Bits]) -> Mapping[int, Bits]:
-        """Where each node can be met.
+    def run(self, literal: Callable[[Literal], Bits], length: int, room: list[Bits]) -> Mapping[Gate, Bits]:
+        """Where each gate is true.
 
         Args:
             literal: where a literal can hold.
@@ -132,79 +148,93 @@ class Steps:
             room.clear()
         room.extend(np.empty(length, np.uint8) for _ in range(self.size - len(room)))
         columns = room[: self.size]
-        columns[0], columns[1] = np.zeros(length, np.uint8), np.full(length, 255, np.uint8)
+        columns[_FALSE], columns[_TRUE] = np.zeros(length, np.uint8), np.full(length, 255, np.uint8)
         for asked, slot in self.literals:
             columns[slot] = literal(asked)
-        both, either = np.bitwise_and, np.bitwise_or
-        for conjunction, one, other, into in self.operations:
-            (both if conjunction else either)(columns[one], columns[other], columns[into])
-        return {node: columns[slot] for node, slot in self.slots.items()}
+        for operation, one, other, into in self.operations:
+            operation(columns[one], columns[other], columns[into])
+        return {gate: columns[slot] for gate, slot in self.slots.items()}
 
 
-_SPARE: Final = 2
+_FALSE: Final = 0
+_TRUE: Final = 1
+
+_Operation: TypeAlias = tuple[Any, int, int]
 
 
 def _in_few_slots(
-    operations: Sequence[tuple[bool, int, int, int]], literals: Mapping[int, Literal], kept: Mapping[int, int]
+    operations: Mapping[_Operation, int], literals: Mapping[int, Literal], wanted: Mapping[Gate, int]
 ) -> Steps:
     """The operations with slots that are used again when their column is needed no more, so that caches hold them."""
-    last = {slot: number for number, (_, one, other, _) in enumerate(operations) for slot in (one, other)}
-    fixed = {NEVER, ALWAYS, _SPARE, *kept.values()}
-    places: dict[int, int] = {slot: slot for slot in (NEVER, ALWAYS, _SPARE)}
+    last = {slot: into for (_, one, other), into in operations.items() for slot in (one, other)}
+    fixed = {_FALSE, _TRUE, *literals, *wanted.values()}
+    places: dict[int, int] = {_FALSE: _FALSE, _TRUE: _TRUE}
     free: list[int] = []
-    fresh = count(_SPARE + 1)
-
-    def place(slot: int) -> int:
-        if slot not in places:
-            places[slot] = free.pop() if free else next(fresh)
-        return places[slot]
-
-    made = []
+    fresh = count(_TRUE + 1)
     for slot in literals:
-        place(slot)
-    for number, (conjunction, one, other, into) in enumerate(operations):
-        read = places[one], places[other]
-        for slot in {one, other} - fixed - literals.keys():
-            if last[slot] == number and slot != into:
-                free.append(places[slot])
-        made.append((conjunction, *read, place(into)))
-    size = 1 + max(places.values())
+        places[slot] = next(fresh)
+    made = []
+    for (operation, one, other), into in operations.items():
+        free += [places[slot] for slot in {one, other} - fixed if last[slot] == into]
+        places[into] = free.pop() if free else next(fresh)
+        made.append((operation, places[one], places[other], places[into]))
     return Steps(
         tuple((literal, places[slot]) for slot, literal in literals.items()),
         tuple(made),
-        {node: places[slot] for node, slot in kept.items()},
-        size,
+        {gate: places[slot] for gate, slot in wanted.items()},
+        next(fresh),
     )
 
 
 class CircuitBuilder:
-    """Gathers diagrams into a circuit."""
+    """Gathers gates into a circuit; the same gate never twice."""
 
     def __init__(self, diagrams: Diagrams) -> None:
         self.diagrams = diagrams
-        self._literals: dict[tuple[int, tuple[int, ...]], int] = {}
-        self._nodes: list[tuple[tuple[int, int], ...]] = []
-        self._numbers: dict[Diagram, int] = {NEVER: NEVER, ALWAYS: ALWAYS}
+        self._gates: dict[Literal | Terms, Gate] = {}
+        self._of_diagrams: dict[Diagram, Gate] = {NEVER: FALSE, ALWAYS: TRUE}
 
-    def add(self, diagram: Diagram) -> int:
-        """Take a diagram in; its number in the circuit."""
-        found = self._numbers.get(diagram)
+    def some(self, terms: Iterable[Iterable[Gate]]) -> Gate:
+        """The gate that is true where all gates of some term are."""
+        kept = [frozenset(term) - {TRUE} for term in terms]
+        whole = tuple(dict.fromkeys(tuple(sorted(term)) for term in kept if FALSE not in term))
+        if () in whole:
+            return TRUE
+        if not whole:
+            return FALSE
+        if len(whole) == 1 and len(whole[0]) == 1:
+            return whole[0][0]
+        return self._gate(whole)
+
+    def diagram(self, diagram: Diagram) -> Gate:
+        """The gate that is true where some completion of what is known meets a diagram."""
+        found = self._of_diagrams.get(diagram)
         if found is None:
-            variable = self.diagrams.variable(diagram)
             groups: dict[Diagram, list[int]] = {}
             for place, child in enumerate(self.diagrams.children(diagram)):
                 groups.setdefault(child, []).append(place)
+            least = self._least(groups)
             groups.pop(NEVER, None)
-            node = tuple((self._literal(variable, places), self.add(child)) for child, places in groups.items())
-            self._nodes.append(node)
-            found = self._numbers[diagram] = len(self._nodes) + 1
+            variable = self.diagrams.variable(diagram)
+            found = self._of_diagrams[diagram] = self.some(
+                (self.diagram(child), TRUE if child == least else self._literal(variable, places))
+                for child, places in groups.items()
+            )
         return found
 
     def circuit(self) -> Circuit:
         """All that was taken in."""
-        sizes = self.diagrams.sizes
-        literals = tuple(Literal.of(variable, places, sizes[variable]) for variable, places in self._literals)
-        return Circuit(literals, tuple(self._nodes))
+        return Circuit(tuple(self._gates))
 
-    def _literal(self, variable: int, places: Sequence[int]) -> int:
-        return self._literals.setdefault((variable, tuple(places)), len(self._literals))
+    def _least(self, diagrams: Collection[Diagram]) -> Diagram | None:
+        """The one of these that holds only where every other does, so that whether it is this one need not be asked."""
+        if NEVER in diagrams:
+            return None
+        both = self.diagrams.both
+        return next((one for one in diagrams if all(both(one, other) == one for other in diagrams)), None)
+
+    def _literal(self, variable: int, places: Sequence[int]) -> Gate:
+        return self._gate(Literal.of(variable, places, self.diagrams.sizes[variable]))
+
+    def _gate(self, gate: Literal | Terms) -> Gate:
+        return self._gates.setdefault(gate, len(self._gates) + 2)

@@ -15,17 +15,17 @@ import pyarrow as pa
 from ..errors import InputError
 from ..words import Language
 from .bits import Bits
-from .circuit import Circuit, Steps
+from .circuit import Circuit, Gate, Steps
 from .columns import Asked, is_text
 from .evaluation import REFUSED, Evaluation, Memo
-from .layout import Layout, Pair
+from .layout import Layout, Wire
 from .output import Output, schema_of
 from .record import Checker
 
 __all__ = ["REFUSED", "Compiled"]
 
 CHUNK: Final = 1 << 17
-"""How many patients are evaluated at a time: their bits of all nodes fit into the caches of the processor."""
+"""How many patients are evaluated at a time: the bits of all their gates fit into the caches of the processor."""
 
 
 @dataclass(frozen=True)
@@ -33,18 +33,19 @@ class Compiled:
     """A guideline under chosen readings, compiled for whole columns.
 
     Attributes:
-        circuit: the diagrams of its statements.
-        layout: the columns of the answer, with their nodes.
+        circuit: the gates of its statements.
+        layout: the columns of the answer, with their gates.
         asked: the facts, by the number of their variable.
         assumed: the place that a fact is assumed to have on request.
         matters: the facts that can matter at all, each with the facts without which it does not.
-        settling: for facts that others can settle, the nodes that say whether each value is possible.
-        possible: the node that says whether a patient can be.
+        settling: for facts that others can settle, the gates that say whether each value is possible.
+        possible: the gate that says whether a patient can be.
         checker: says why a row is refused.
         assume_absent: take unrecorded facts as absent where the vocabulary allows it.
         language: the language of the errors.
         keep: columns that are handed through.
         plain: give plain strings, for engines that know no dictionaries.
+        counted: evaluate, too, what is only counted.
     """
 
     circuit: Circuit
@@ -52,13 +53,14 @@ class Compiled:
     asked: Mapping[int, Asked]
     assumed: Mapping[int, int]
     matters: Mapping[int, tuple[int, ...]]
-    settling: Mapping[int, tuple[int, ...]]
-    possible: int
+    settling: Mapping[int, tuple[Gate, ...]]
+    possible: Gate
     checker: Checker
     assume_absent: bool = False
     language: Language = "en"
     keep: tuple[str, ...] = ()
     plain: bool = False
+    counted: bool = False
 
     def __getstate__(self) -> dict[str, object]:
         """The fields alone; what is worked out from them is worked out again."""
@@ -134,18 +136,15 @@ class Compiled:
 
     @cached_property
     def steps(self) -> Steps:
-        """The operations for every statement."""
-        return self.circuit.steps(node for pair in self._pairs() for node in (pair.holds, pair.fails))
+        """The operations for everything that is asked."""
+        return self.circuit.steps(wire.open for wire in self._wires)
 
     @cached_property
-    def steps_exact(self) -> Steps:
-        """The operations for patients of whom everything that matters is known."""
-        return self.circuit.steps(pair.holds for pair in self._pairs())
+    def steps_complete(self) -> Steps:
+        """The operations for patients of whom all that matters is known."""
+        return self.circuit.steps(wire.complete for wire in self._wires)
 
-    def _pairs(self) -> Iterator[Pair]:
-        yield from (one.pair for one in self.layout.answers)
-        for drug in self.layout.drugs:
-            yield from (pair for _, pair in drug.considered)
-            yield from (pair for reason in (*drug.against, *drug.closed) for _, pair in reason.actions)
-            if drug.first is not None:
-                yield drug.first
+    @property
+    def _wires(self) -> Iterable[Wire]:
+        layout = self.layout
+        return (*layout.wires, *layout.counted) if self.counted else layout.wires

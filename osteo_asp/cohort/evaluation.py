@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 import pyarrow as pa
 
-from ..diagrams import ALWAYS
 from ..errors import InputError
 from ..vocabulary import Value
 from .bits import Bits, alone, nobody, recorded
-from .circuit import Literal, Steps
+from .circuit import TRUE, Gate, Literal, Steps
 from .columns import Asked, Column, column, is_text
-from .layout import Pair
+from .layout import Wire
 
 if TYPE_CHECKING:
     from .compiled import Compiled
@@ -34,7 +33,7 @@ class Evaluation:
     Attributes:
         length: how many patients there are.
         alive: whose record can be used; zero beyond the last.
-        exact: whether nothing that can matter is unknown of any patient, so that what can hold does hold.
+        complete: whether all that can matter is known of every patient.
     """
 
     def __init__(self, compiled: Compiled, batch: pa.RecordBatch, room: list[Bits], memo: Memo) -> None:
@@ -44,6 +43,7 @@ class Evaluation:
         self._columns: dict[int, Column] = {}
         self._texts: dict[int, bool] = {}
         self._below: dict[tuple[int, int], Bits] = {}
+        self._equal: dict[tuple[int, Value], Bits] = {}
         self._assumed: dict[int, Bits] = {}
         for name, array in zip(batch.schema.names, batch.columns, strict=True):
             variable = compiled.variables.get(name)
@@ -60,20 +60,16 @@ class Evaluation:
         if compiled.assume_absent:
             self._assume()
             self._alive_where_possible()
-        self.exact = self._is_complete()
-        steps = compiled.steps_exact if self.exact else compiled.steps
-        self._nodes = self._evaluated(steps, room, open_=not self.exact)
+        self.complete = self._is_complete()
+        steps = compiled.steps_complete if self.complete else compiled.steps
+        self._gates = self._evaluated(steps, room, open_=not self.complete)
 
-    def holds(self, pair: Pair) -> Bits:
-        """Of whom a statement holds in some completion of what is unknown."""
-        return self._nodes[pair.holds]
+    def bits(self, wire: Wire) -> Bits:
+        """Of whom a wire of the layout is true."""
+        return self._gates[wire.complete if self.complete else wire.open]
 
-    def certain(self, pair: Pair) -> Bits:
-        """Of whom it holds in every completion."""
-        return self._nodes[pair.holds] if self.exact else ~self._nodes[pair.fails]
-
-    def nodes(self, steps: Steps, room: list[Bits] | None = None) -> Mapping[int, Bits]:
-        """Other nodes of the circuit, over every completion."""
+    def gates(self, steps: Steps, room: list[Bits] | None = None) -> Mapping[Gate, Bits]:
+        """Other gates of the circuit, over every completion."""
         return self._evaluated(steps, [] if room is None else room, open_=True)
 
     def unknown(self, variable: int) -> Bits:
@@ -83,7 +79,7 @@ class Evaluation:
         known = self._known(variable)
         return np.zeros(self._width, np.uint8) if known is None else ~known
 
-    def _evaluated(self, steps: Steps, room: list[Bits], *, open_: bool) -> Mapping[int, Bits]:
+    def _evaluated(self, steps: Steps, room: list[Bits], *, open_: bool) -> Mapping[Gate, Bits]:
         return steps.run(lambda asked: self._literal(asked, open_=open_), self._width, room)
 
     def _literal(self, literal: Literal, *, open_: bool) -> Bits:
@@ -138,7 +134,11 @@ class Evaluation:
         """Of whom a fact is recorded with this value."""
         if value is None or variable not in self._columns:
             return nobody(self.length)
-        return self._columns[variable].equals(value) & self._recorded(variable)
+        found = self._equal.get((variable, value))
+        if found is None:
+            found = self._columns[variable].equals(value) & self._recorded(variable)
+            self._equal[variable, value] = found
+        return found
 
     def _refused(self) -> Bits:
         """Whose record has a value that cannot be used, or lacks one that another requires."""
@@ -158,8 +158,8 @@ class Evaluation:
             yield other, self.compiled.asked[other].fact.absent
 
     def _alive_where_possible(self) -> None:
-        if self.compiled.possible != ALWAYS:
-            self.alive = self.alive & self.nodes(self.compiled.steps_possible)[self.compiled.possible]
+        if self.compiled.possible != TRUE:
+            self.alive = self.alive & self.gates(self.compiled.steps_possible)[self.compiled.possible]
 
     def _assume(self) -> None:
         """Take what is unknown as absent, as `Patient.assume_absent` does."""
@@ -180,11 +180,11 @@ class Evaluation:
         """Of whom what is recorded settles a fact that is not."""
         settled: dict[int, Bits] = {}
         for variable, roots in self.compiled.settling.items():
-            nodes = self.nodes(self.compiled.circuit.steps(roots))
+            gates = self.gates(self.compiled.circuit.steps(roots))
             once, twice = nobody(self.length), nobody(self.length)
             for root in roots:
-                twice = twice | (once & nodes[root])
-                once = once | nodes[root]
+                twice = twice | (once & gates[root])
+                once = once | gates[root]
             settled[variable] = once & ~twice
         return settled
 

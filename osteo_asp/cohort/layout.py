@@ -1,4 +1,4 @@
-"""The layout: what is answered of every patient, and by which nodes of the circuit.
+"""The layout: what is answered of every patient, and by which gates of the circuit.
 
 The columns follow from what the knowledge base can say; `docs/cohort.md` has them in a table.
 """
@@ -6,27 +6,48 @@ The columns follow from what the knowledge base can say; `docs/cohort.md` has th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from ..legend import identity
 from ..terms import Atom, Term, show
+from .circuit import FALSE, Gate
 
 if TYPE_CHECKING:
     from ..ground import GroundProgram
 
-__all__ = ["Drug", "Layout", "Pair", "Reason", "Statement", "lay_out"]
+__all__ = ["Drug", "Layout", "Names", "Statement", "Wire", "lay_out"]
 
 _SHOWN: Final = ("indication", "duty", "switch_reason", "silent", "conflict")
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """The nodes that say whether a statement can hold, and whether it can fail."""
+class Wire:
+    """A truth value of each patient.
 
-    holds: int
-    fails: int
+    Attributes:
+        open: the gate that gives it of every patient, over all completions of what is not recorded.
+        complete: the gate that gives it of patients of whom all that matters is known; it takes fewer operations.
+    """
+
+    open: Gate
+    complete: Gate
+
+    def __neg__(self) -> Wire:
+        return Wire(-self.open, -self.complete)
+
+
+class Wiring(Protocol):
+    """Makes wires."""
+
+    def wires(self, statement: Atom) -> tuple[Wire, Wire]:
+        """Of whom a statement is possible, and of whom it is certain."""
+        ...
+
+    def some(self, terms: Iterable[Iterable[Wire]]) -> Wire:
+        """Of whom all wires of some term are true."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +59,15 @@ class Statement:
         id: its name in what it is said of.
         term: the statement.
         boxes: the boxes it rests on.
-        pair: its nodes.
+        possible, certain: of whom it can hold, and of whom it does whatever is not recorded.
     """
 
     column: str
     id: str
     term: Atom
     boxes: tuple[str, ...]
-    pair: Pair
+    possible: Wire
+    certain: Wire
 
     @property
     def atom(self) -> str:
@@ -54,11 +76,16 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """One reason against a drug, by the action against which it stands."""
+class Names:
+    """A column with all names of some that hold of a patient.
 
-    id: str
-    actions: tuple[tuple[str, Pair], ...]
+    Attributes:
+        column: its name.
+        members: the names, each with those of whom it holds; without those that hold of nobody.
+    """
+
+    column: str
+    members: tuple[tuple[str, Wire], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +94,19 @@ class Drug:
 
     Attributes:
         options: each action that can be possible.
-        considered: each action under which the drug is shown where none is possible.
         against, closed: the reasons, as `Option.against` and `Option.closed` have them.
-        first: that it is the first choice; None where it never is.
+        possible: of whom some action can be possible.
+        certain: of whom some action certainly is.
+        excluding: every reason that certainly stands, where no action can be possible, against some that is considered.
     """
 
     id: str
-    options: tuple[tuple[str, Statement], ...]
-    considered: tuple[tuple[str, Pair], ...]
-    against: tuple[Reason, ...]
-    closed: tuple[Reason, ...]
-    first: Pair | None
+    options: tuple[Statement, ...]
+    against: Names
+    closed: Names
+    possible: Wire
+    certain: Wire
+    excluding: Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +118,8 @@ class Layout:
         indications: the indications.
         statements: the other statements that are shown of every patient.
         drugs: the drugs, in the order in which the knowledge base declares them.
+        first_choice: the drugs that are the first choice.
+        without: of whom treatment is certainly indicated, and nothing can be possible.
         others: every statement there is, as the rules write it; only where all are asked for.
     """
 
@@ -96,6 +127,8 @@ class Layout:
     indications: tuple[Statement, ...]
     statements: tuple[Statement, ...]
     drugs: tuple[Drug, ...]
+    first_choice: Names
+    without: Wire
     others: tuple[Statement, ...] = ()
 
     @property
@@ -106,15 +139,34 @@ class Layout:
     @property
     def options(self) -> tuple[Statement, ...]:
         """Every action with a drug that can be possible."""
-        return tuple(option for drug in self.drugs for _, option in drug.options)
+        return tuple(option for drug in self.drugs for option in drug.options)
+
+    @property
+    def names(self) -> tuple[Names, ...]:
+        """Every column of names."""
+        return (self.first_choice, *(drug.against for drug in self.drugs), *(drug.closed for drug in self.drugs))
+
+    @property
+    def wires(self) -> Iterator[Wire]:
+        """Everything that is answered of every patient."""
+        for one in self.answers:
+            yield from (one.possible, one.certain)
+        yield from (wire for column in self.names for _, wire in column.members)
+
+    @property
+    def counted(self) -> Iterator[Wire]:
+        """What is only counted."""
+        yield self.without
+        for drug in self.drugs:
+            yield from (drug.possible, drug.certain, *(wire for _, wire in drug.excluding.members))
 
 
-def lay_out(program: GroundProgram, pair: Callable[[Atom], Pair], *, every: bool) -> Layout:
+def lay_out(program: GroundProgram, wiring: Wiring, *, every: bool) -> Layout:
     """Lay out the answers of a knowledge base.
 
     Args:
         program: its ground program.
-        pair: the nodes of a statement.
+        wiring: makes the wires.
         every: whether to answer every single statement of the rules, too.
     """
     by_predicate: dict[str, list[Atom]] = {}
@@ -122,7 +174,7 @@ def lay_out(program: GroundProgram, pair: Callable[[Atom], Pair], *, every: bool
         by_predicate.setdefault(atom[0], []).append(atom)
 
     def statement(column: str, atom: Atom, id_: str = "") -> Statement:
-        return Statement(column, id_ or identity(atom), atom, program.legend.cited(atom), pair(atom))
+        return Statement(column, id_ or identity(atom), atom, program.legend.cited(atom), *wiring.wires(atom))
 
     indications, statements = [], []
     for predicate in _SHOWN:
@@ -136,11 +188,16 @@ def lay_out(program: GroundProgram, pair: Callable[[Atom], Pair], *, every: bool
             indications = found
         else:
             statements += found
+    lines = {name: _Lines(name, by_predicate, wiring) for name in _drugs(program, by_predicate)}
+    drugs = tuple(one.drug(statement) for one in lines.values())
+    indicated = statement("indicated", ("indicated",))
     return Layout(
-        indicated=statement("indicated", ("indicated",)),
+        indicated=indicated,
         indications=tuple(indications),
         statements=tuple(statements),
-        drugs=tuple(_drug(name, by_predicate, statement, pair) for name in _drugs(program, by_predicate)),
+        drugs=drugs,
+        first_choice=_names("first_choice", ((name, one.first()) for name, one in lines.items())),
+        without=wiring.some([(indicated.certain, *(-drug.possible for drug in drugs))] if drugs else []),
         others=tuple(statement(show(atom), atom) for atom in program.statements if every and len(atom) > 1),
     )
 
@@ -158,27 +215,65 @@ def _drugs(program: GroundProgram, atoms: dict[str, list[Atom]]) -> list[str]:
     return [str(drug) for drug in dict.fromkeys((*declared, *named))]
 
 
-def _drug(
-    drug: str,
-    atoms: dict[str, list[Atom]],
-    statement: Callable[[str, Atom], Statement],
-    pair: Callable[[Atom], Pair],
-) -> Drug:
-    def reasons(predicate: str) -> tuple[Reason, ...]:
-        found: dict[str, list[tuple[str, Pair]]] = {}
-        for atom in atoms.get(predicate, ()):
-            if str(atom[2]) == drug:
-                found.setdefault(identity(atom), []).append((str(atom[1]), pair(atom)))
-        return tuple(Reason(name, tuple(actions)) for name, actions in found.items())
+def _names(column: str, members: Iterable[tuple[str, Wire]]) -> Names:
+    """A column of names. What holds of no complete patient is left out: of others all is said for some completion."""
+    return Names(column, tuple((name, wire) for name, wire in members if wire.complete != FALSE))
 
-    options = [atom for atom in atoms.get("option", ()) if str(atom[2]) == drug]
-    considered = [atom for atom in atoms.get("considered", ()) if str(atom[2]) == drug]
-    first = next((atom for atom in atoms.get("first_choice", ()) if str(atom[1]) == drug), None)
-    return Drug(
-        id=drug,
-        options=tuple((str(atom[1]), statement(f"option_{atom[1]}_{drug}", atom)) for atom in options),
-        considered=tuple((str(atom[1]), pair(atom)) for atom in considered),
-        against=reasons("against"),
-        closed=reasons("closed"),
-        first=None if first is None else pair(first),
-    )
+
+class _Lines:
+    """What the rules say of one drug."""
+
+    def __init__(self, drug: str, atoms: Mapping[str, list[Atom]], wiring: Wiring) -> None:
+        self._drug = drug
+        self._wiring = wiring
+        self._options, self._considered, self._against, self._closed = (
+            [atom for atom in atoms.get(name, ()) if str(atom[2]) == drug]
+            for name in ("option", "considered", "against", "closed")
+        )
+        self._first = [atom for atom in atoms.get("first_choice", ()) if str(atom[1]) == drug]
+        self._shown = self._where_shown()
+
+    def drug(self, statement: Callable[[str, Atom], Statement]) -> Drug:
+        """The drug with its options and reasons."""
+        options = tuple(statement(f"option_{atom[1]}_{self._drug}", atom) for atom in self._options)
+        some = self._wiring.some
+        possible = some((option.possible,) for option in options)
+        considered = {str(atom[1]): some(((self._possible(atom), -possible),)) for atom in self._considered}
+        return Drug(
+            id=self._drug,
+            options=options,
+            against=self._names("against", self._against, self._shown),
+            closed=self._names("closed", self._closed, self._shown),
+            possible=possible,
+            certain=some((option.certain,) for option in options),
+            excluding=self._names("excluding", [*self._against, *self._closed], considered),
+        )
+
+    def first(self) -> Wire:
+        """Of whom the drug is shown to be started, and is certainly the first choice."""
+        return self._wiring.some((self._shown["start"], self._wiring.wires(atom)[1]) for atom in self._first)
+
+    def _where_shown(self) -> dict[str, Wire]:
+        """Of whom `advise` shows the drug under each action: where it can be; where none can, as first considered."""
+        some = self._wiring.some
+        shown = {str(atom[1]): self._possible(atom) for atom in self._options}
+        before = [-wire for wire in shown.values()]
+        for atom in self._considered:
+            action, wire = str(atom[1]), self._possible(atom)
+            here = (wire, *before)
+            shown[action] = some(((shown[action],), here)) if action in shown else some((here,))
+            before.append(-wire)
+        return shown
+
+    def _names(self, kind: str, atoms: Iterable[Atom], where: Mapping[str, Wire]) -> Names:
+        """The reasons that certainly stand against some action, where it is shown."""
+        found: dict[str, list[tuple[Wire, Wire]]] = {}
+        for atom in atoms:
+            action = str(atom[1])
+            against = found.setdefault(identity(atom), [])
+            if action in where:
+                against.append((where[action], self._wiring.wires(atom)[1]))
+        return _names(f"{kind}_{self._drug}", ((name, self._wiring.some(terms)) for name, terms in found.items()))
+
+    def _possible(self, atom: Atom) -> Wire:
+        return self._wiring.wires(atom)[0]

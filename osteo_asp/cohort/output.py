@@ -9,16 +9,15 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from ..diagrams import NEVER
 from ..errors import InputError
-from .bits import Bits, nobody, unpacked
+from .bits import Bits, unpacked
 from .evaluation import Evaluation
-from .layout import Drug, Layout, Pair, Reason
+from .layout import Layout, Names, Statement, Wire
 
 if TYPE_CHECKING:
     from .compiled import Compiled
 
-__all__ = ["ERROR", "SEPARATOR", "Output", "schema_of", "shown", "standing"]
+__all__ = ["ERROR", "SEPARATOR", "Output", "schema_of"]
 
 STATUSES: Final = ("no", "yes", "unknown")
 OPTION_STATUSES: Final = ("excluded", "admissible", "conditional")
@@ -28,6 +27,9 @@ SEPARATOR: Final = ";"
 
 ERROR: Final = "error"
 """The column that says why a row cannot be used."""
+
+_DIRECT: Final = 4
+"""Up to how many names every set of them is a word, whether it occurs or not, and need not be looked up."""
 
 _TABLED: Final = 16
 """Up to how many names a set of them is looked up in a table."""
@@ -40,111 +42,117 @@ class Output:
         self._compiled = compiled
         self._batch = batch
         self._done = 0
-        self._codes: dict[Pair, NDArray[np.int8]] = {}
-        self._filled: dict[Pair, int] = {}
-        self._sets: dict[str, _Sets] = {}
+        self._statuses: dict[tuple[Wire, Wire], _Status] = {}
+        self._names = [_Names(one, batch.num_rows) for one in compiled.layout.names]
         self._alive: list[Bits] = []
         self._errors: dict[int, str] = {}
+        for one in compiled.layout.answers:  # several statements may hold of the same patients
+            self._statuses.setdefault((one.possible, one.certain), _Status())
 
     def add(self, evaluation: Evaluation) -> None:
         """Take in the next patients."""
-        start, length, layout = self._done, evaluation.length, self._compiled.layout
-        self._done += length
-        for one in layout.answers:
-            self._status(one.pair, evaluation, start)
-        first: list[tuple[str, Bits]] = []
-        for drug in layout.drugs:
-            seen = shown(drug, evaluation)
-            for kind, reasons in (("against", drug.against), ("closed", drug.closed)):
-                self._set(f"{kind}_{drug.id}", standing(reasons, seen, evaluation), evaluation)
-            if drug.first is not None:
-                starts = seen.get("start", nobody(length))
-                first.append((drug.id, starts & evaluation.certain(drug.first)))
-        self._set("first_choice", first, evaluation)
+        for (possible, certain), status in self._statuses.items():
+            status.add(evaluation, possible, certain)
+        for names in self._names:
+            names.add(evaluation)
         self._alive.append(evaluation.alive)
-        dead = np.flatnonzero(unpacked(evaluation.alive, length) == 0)
-        for row in (start + dead).tolist():
+        dead = np.flatnonzero(unpacked(evaluation.alive, evaluation.length) == 0)
+        for row in (self._done + dead).tolist():
             self._errors[row] = self._compiled.refusal(self._batch, row)
+        self._done += evaluation.length
 
     def batch(self) -> pa.RecordBatch:
         """The answers."""
         length, layout = self._batch.num_rows, self._compiled.layout
-        alive = pa.py_buffer(np.concatenate(self._alive)) if self._errors else None
-        columns: list[pa.Array] = [self._batch.column(name) for name in self._compiled.keep]
-        made: dict[tuple[Pair, Sequence[str]], pa.Array] = {}
-
-        def status(pair: Pair, words: Sequence[str]) -> pa.Array:
-            if (pair, words) not in made:
-                codes = pa.Array.from_buffers(pa.int8(), length, [alive, pa.py_buffer(self._codes[pair])])
-                made[pair, words] = self._array(codes, words)
-            return made[pair, words]
-
-        def several(name: str) -> pa.Array:
-            one = self._sets[name]
-            return self._array(pa.Array.from_buffers(one.type, length, [alive, pa.py_buffer(one.codes)]), one.words)
-
         if not length:
             return pa.RecordBatch.from_pylist([], self._compiled.schema(self._batch.schema))
-        columns += [status(one.pair, STATUSES) for one in (layout.indicated, *layout.indications)]
-        columns.append(several("first_choice"))
-        columns += [status(one.pair, OPTION_STATUSES) for one in layout.options]
-        columns += [several(f"against_{drug.id}") for drug in layout.drugs]
-        columns += [several(f"closed_{drug.id}") for drug in layout.drugs]
-        columns += [status(one.pair, STATUSES) for one in (*layout.statements, *layout.others)]
-        columns.append(_sparse(self._errors, length))
+        alive = pa.py_buffer(np.concatenate(self._alive)) if self._errors else None
+        made: dict[tuple[Wire, Wire, Sequence[str]], pa.Array] = {}
+
+        def status(one: Statement, words: Sequence[str]) -> pa.Array:
+            key = one.possible, one.certain, words
+            if key not in made:
+                codes = pa.py_buffer(self._statuses[one.possible, one.certain].codes(length))
+                made[key] = self._array(pa.Array.from_buffers(pa.int8(), length, [alive, codes]), words)
+            return made[key]
+
+        first, *reasons = (
+            self._array(pa.Array.from_buffers(one.type, length, [alive, pa.py_buffer(one.codes)]), one.words)
+            for one in self._names
+        )
+        columns: list[pa.Array] = [
+            *(self._batch.column(name) for name in self._compiled.keep),
+            *(status(one, STATUSES) for one in (layout.indicated, *layout.indications)),
+            first,
+            *(status(one, OPTION_STATUSES) for one in layout.options),
+            *reasons,
+            *(status(one, STATUSES) for one in (*layout.statements, *layout.others)),
+            _sparse(self._errors, length),
+        ]
         return pa.RecordBatch.from_arrays(columns, schema=self._compiled.schema(self._batch.schema))
 
     def _array(self, codes: pa.Array, words: Sequence[str]) -> pa.Array:
         found = pa.DictionaryArray.from_arrays(codes, pa.array(words, pa.string()), safe=False)
         return found.dictionary_decode() if self._compiled.plain else found
 
-    def _status(self, pair: Pair, evaluation: Evaluation, start: int) -> None:
-        codes = self._codes.get(pair)
-        if codes is None:
-            codes = self._codes[pair] = np.empty(self._batch.num_rows, np.int8)
-        elif self._filled[pair] > start:
-            return  # another statement that holds of the same patients
-        self._filled[pair] = start + evaluation.length
-        holds = evaluation.holds(pair)
-        found = unpacked(holds, evaluation.length)
-        if not evaluation.exact:
-            found += unpacked(holds & ~evaluation.certain(pair), evaluation.length)
-        codes[start : start + evaluation.length] = found.view(np.int8)
 
-    def _set(self, name: str, members: list[tuple[str, Bits]], evaluation: Evaluation) -> None:
-        sets = self._sets.get(name)
-        if sets is None:
-            sets = self._sets[name] = _Sets([member for member, _ in members], self._batch.num_rows)
-        sets.add([bits & evaluation.alive for _, bits in members], evaluation.length)
+class _Status:
+    """The status of a statement for every patient: 0 where it fails, 1 where it is certain, 2 where it is open."""
+
+    def __init__(self) -> None:
+        self._possible: list[Bits] = []
+        self._open: list[tuple[slice, Bits]] = []
+        self._done = 0
+
+    def add(self, evaluation: Evaluation, possible: Wire, certain: Wire) -> None:
+        """Take in the next patients."""
+        bits, here = evaluation.bits(possible), slice(self._done, self._done + evaluation.length)
+        self._possible.append(bits.copy())
+        self._done = here.stop
+        if not evaluation.complete:
+            self._open.append((here, bits & ~evaluation.bits(certain)))
+
+    def codes(self, length: int) -> NDArray[np.uint8]:
+        """The codes of all."""
+        found = unpacked(np.concatenate(self._possible), length)
+        for here, open_ in self._open:
+            found[here] += unpacked(open_, here.stop - here.start)
+        return found
 
 
-class _Sets:
-    """A set of names for every patient, numbered as the sets come."""
+class _Names:
+    """A set of names for every patient, as the number of its word."""
 
-    def __init__(self, members: Sequence[str], length: int) -> None:
-        self.members = members
-        self.type = index_type(len(members))
+    def __init__(self, column: Names, length: int) -> None:
+        self._members = [name for name, _ in column.members]
+        self._wires = [wire for _, wire in column.members]
+        self.type = index_type(len(self._members))
         self.codes = np.zeros(length, self.type.to_pandas_dtype())
         self.words: list[str] = []
         self._done = 0
         self._numbers: dict[int, int] = {}
-        self._table = np.full(1 << len(members) if len(members) <= _TABLED else 0, -1, self.codes.dtype)
+        sets = 1 << len(self._members)
+        if len(self._members) <= _DIRECT:
+            self.words = [self._word(code) for code in range(sets)]
+        self._table = np.full(sets if len(self._members) <= _TABLED else 0, -1, self.codes.dtype)
 
-    def add(self, bits: Sequence[Bits], length: int) -> None:
-        """Take in the next patients, of whom each name holds or not."""
+    def add(self, evaluation: Evaluation) -> None:
+        """Take in the next patients."""
+        length = evaluation.length
+        bits = [evaluation.bits(wire) & evaluation.alive for wire in self._wires]
         found = self.codes[self._done : self._done + length]
         self._done += length
         octets = [_octet(bits[first : first + 8], length) for first in range(0, len(bits), 8)]
         if not octets:
-            octets = [np.zeros(length, np.uint8)]
-        if len(bits) > _TABLED:
-            whole = np.zeros(length, object)
-            for number, octet in enumerate(octets):
-                whole += octet.astype(object) << 8 * number
-            distinct, back = np.unique(whole, return_inverse=True)
-            numbers = np.array([self._number(int(one)) for one in distinct], found.dtype)
-            np.take(numbers, back.ravel(), out=found)
             return
+        if len(bits) <= _DIRECT:
+            found[:] = octets[0]
+        elif len(bits) <= _TABLED:
+            self._by_table(octets, found)
+        else:
+            self._one_by_one(octets, found)
+
+    def _by_table(self, octets: Sequence[NDArray[np.uint8]], found: NDArray[Any]) -> None:
         codes: NDArray[Any] = octets[0]
         if len(octets) == 2:
             codes = octets[1].astype(np.uint16)
@@ -166,13 +174,21 @@ class _Sets:
         else:
             self._table.take(codes, out=found, mode="clip")
 
+    def _one_by_one(self, octets: Sequence[NDArray[np.uint8]], found: NDArray[Any]) -> None:
+        codes = np.zeros(len(found), object)
+        for number, octet in enumerate(octets):
+            codes += octet.astype(object) << 8 * number
+        distinct, back = np.unique(codes, return_inverse=True)
+        np.take(np.array([self._number(int(one)) for one in distinct], found.dtype), back.ravel(), out=found)
+
     def _number(self, code: int) -> int:
         if code not in self._numbers:
             self._numbers[code] = len(self.words)
-            self.words.append(
-                SEPARATOR.join(member for number, member in enumerate(self.members) if code >> number & 1)
-            )
+            self.words.append(self._word(code))
         return self._numbers[code]
+
+    def _word(self, code: int) -> str:
+        return SEPARATOR.join(name for number, name in enumerate(self._members) if code >> number & 1)
 
 
 def _octet(bits: Sequence[Bits], length: int) -> NDArray[np.uint8]:
@@ -184,38 +200,13 @@ def _octet(bits: Sequence[Bits], length: int) -> NDArray[np.uint8]:
     return found
 
 
-def shown(drug: Drug, evaluation: Evaluation) -> dict[str, Bits]:
-    """Of whom `advise` shows a drug under each action: where it is possible; where none is, as first considered."""
-    seen = {action: evaluation.holds(option.pair) for action, option in drug.options}
-    rest = evaluation.alive
-    for bits in seen.values():
-        rest = rest & ~bits
-    for action, pair in drug.considered:
-        here = evaluation.holds(pair) & rest
-        seen[action] = seen[action] | here if action in seen else here
-        rest = rest & ~here
-    return seen
-
-
-def standing(reasons: Sequence[Reason], seen: dict[str, Bits], evaluation: Evaluation) -> list[tuple[str, Bits]]:
-    """Of whom each reason certainly stands against an action that is shown."""
-    found = []
-    for reason in reasons:
-        bits = nobody(evaluation.length)
-        for action, pair in reason.actions:
-            if action in seen and pair.holds != NEVER:
-                bits = bits | (seen[action] & evaluation.certain(pair))
-        found.append((reason.id, bits))
-    return found
-
-
 def columns(layout: Layout) -> Iterator[tuple[str, pa.DataType]]:
     """The columns of the answer, without those that are kept, with what numbers their words."""
+    first, *reasons = ((one.column, index_type(len(one.members))) for one in layout.names)
     yield from ((one.column, pa.int8()) for one in (layout.indicated, *layout.indications))
-    yield "first_choice", index_type(sum(drug.first is not None for drug in layout.drugs))
+    yield first
     yield from ((one.column, pa.int8()) for one in layout.options)
-    yield from ((f"against_{drug.id}", index_type(len(drug.against))) for drug in layout.drugs)
-    yield from ((f"closed_{drug.id}", index_type(len(drug.closed))) for drug in layout.drugs)
+    yield from reasons
     yield from ((one.column, pa.int8()) for one in (*layout.statements, *layout.others))
 
 

@@ -10,25 +10,27 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyarrow as pa
 
-from ..diagrams import NEVER
 from ..legend import identity
 from ..terms import show
 from ..words import Language
 from .bits import Bits, count, nobody
 from .builder import Builder
-from .circuit import Steps
+from .circuit import Gate, Steps
 from .compiled import Compiled
 from .evaluation import Evaluation
-from .layout import Drug, Pair, Reason
+from .layout import Drug, Statement
 
 if TYPE_CHECKING:
     from ..guideline import Guideline
 
 __all__ = ["Survey", "Tally", "survey"]
+
+_Gates: TypeAlias = tuple[Gate, Gate]
+"""Of whom a statement is possible, and of whom it is certain."""
 
 
 @dataclass
@@ -77,15 +79,15 @@ class Survey:
     Attributes:
         compiled: answers the patients.
         boxes: the boxes of every reason against a drug, by drug and id.
-        settling: for every fact, the answers that it bears on, each as it is and for each value of the fact, and for
-            how many options it stands.
-        readings: for every other reading, the statements that differ, as they are and as they would be.
+        settling: for every fact, the answers that it bears on: their gates as they are and for each value of the fact,
+            and for how many options they stand.
+        readings: for every other reading, the statements that differ: their gates as they are and as they would be.
     """
 
     compiled: Compiled
     boxes: Mapping[tuple[str, str], tuple[str, ...]]
-    settling: tuple[tuple[int, tuple[tuple[Pair, tuple[Pair, ...], int], ...]], ...]
-    readings: tuple[tuple[str, str, tuple[tuple[str, Pair, Pair], ...]], ...]
+    settling: tuple[tuple[int, tuple[tuple[_Gates, tuple[_Gates, ...], int], ...]], ...]
+    readings: tuple[tuple[str, str, tuple[tuple[str, _Gates, _Gates], ...]], ...]
 
     def __getstate__(self) -> dict[str, object]:
         """The fields alone."""
@@ -110,12 +112,12 @@ class Survey:
     def _counted(self, here: Evaluation) -> Tally:
         layout, alive = self.compiled.layout, here.alive
         tally = Tally(patients=count(alive), refused=here.length - count(alive))
-        tally.indicated = _by_status(here, layout.indicated.pair)
+        tally.indicated = _by_status(here, layout.indicated)
         certain: list[tuple[tuple[str, ...], Bits]] = [((), alive)]
         for one in layout.indications:
-            for status, number in _by_status(here, one.pair).items():
+            for status, number in _by_status(here, one).items():
                 tally.indications[one.id, status] = number
-            holds = here.certain(one.pair)
+            holds = here.bits(one.certain)
             certain = [
                 part
                 for ids, bits in certain
@@ -123,24 +125,19 @@ class Survey:
                 if part[1].any()
             ]
         tally.together = Counter({ids: count(bits) for ids, bits in certain})
-        possible = nobody(here.length)
+        tally.without = count(here.bits(layout.without) & alive)
         for drug in layout.drugs:
-            possible = possible | _any((here.holds(option.pair) for _, option in drug.options), here.length)
             self._count_drug(here, drug, tally)
-        tally.without = count(here.certain(layout.indicated.pair) & ~possible & alive) if layout.drugs else 0
         self._count_facts(here, tally)
         self._count_readings(here, tally)
         return tally
 
     def _count_drug(self, here: Evaluation, drug: Drug, tally: Tally) -> None:
-        alive = here.alive
-        open_ = _any((here.certain(option.pair) for _, option in drug.options), here.length)
-        possible = _any((here.holds(option.pair) for _, option in drug.options), here.length)
-        excluded = alive & ~possible
-        for status, bits in (("open", open_ & alive), ("unsettled", possible & ~open_ & alive), ("excluded", excluded)):
-            tally.drugs[drug.id, status] = count(bits)
-        considered = {action: here.holds(pair) for action, pair in drug.considered}
-        standing = [(one.id, self._standing(here, one, considered) & excluded) for one in _reasons(drug)]
+        possible, certain = count(here.bits(drug.possible) & here.alive), count(here.bits(drug.certain) & here.alive)
+        tally.drugs[drug.id, "open"] = certain
+        tally.drugs[drug.id, "unsettled"] = possible - certain
+        tally.drugs[drug.id, "excluded"] = tally.patients - possible
+        standing = [(name, here.bits(wire) & here.alive) for name, wire in drug.excluding.members]
         once, twice = nobody(here.length), nobody(here.length)
         for _, bits in standing:
             twice = twice | (once & bits)
@@ -149,41 +146,32 @@ class Survey:
             tally.reasons[drug.id, name] = count(bits)
             tally.only[drug.id, name] = count(bits & ~twice)
 
-    def _standing(self, here: Evaluation, reason: Reason, considered: Mapping[str, Bits]) -> Bits:
-        found = nobody(here.length)
-        for action, pair in reason.actions:
-            if action in considered and pair.holds != NEVER:
-                found = found | (here.certain(pair) & considered[action])
-        return found
-
     def _count_facts(self, here: Evaluation, tally: Tally) -> None:
         room: list[Bits] = []
         for number, (variable, statements) in enumerate(self.settling):
             unknown = here.unknown(variable) & here.alive
-            if here.exact or not unknown.any():
+            if here.complete or not unknown.any():
                 continue
-            nodes = here.nodes(self._settling_steps[number], room)
+            gates = here.gates(self._settling_steps[number], room)
             name = self.compiled.asked[variable].fact.name
-            for pair, values, times in statements:
-                open_ = unknown & nodes[pair.holds] & nodes[pair.fails]
+            for (possible, certain), values, times in statements:
+                open_ = unknown & gates[possible] & ~gates[certain]
                 if not open_.any():
                     continue
                 always, sometimes = open_, nobody(here.length)
-                for value in values:
-                    holds, fails = nodes[value.holds], nodes[value.fails]
-                    always = always & ~(holds & fails)
-                    sometimes = sometimes | (holds ^ fails)
+                for can, must in values:  # where nobody can have the value, nobody can and everybody must
+                    always = always & ~(gates[can] & ~gates[must])
+                    sometimes = sometimes | ~(gates[can] ^ gates[must])
                 tally.settles[name] += times * count(always)
                 tally.may_settle[name] += times * count(open_ & sometimes)
 
     def _count_readings(self, here: Evaluation, tally: Tally) -> None:
         room: list[Bits] = []
         for number, (question, option, statements) in enumerate(self.readings):
-            nodes = here.nodes(self._reading_steps[number], room)
+            gates = here.gates(self._reading_steps[number], room)
             changed = nobody(here.length)
             for name, before, after in statements:
-                # Complete patients have what they may have; of the others both rails tell.
-                turned = (nodes[before.holds] ^ nodes[after.holds]) | (nodes[before.fails] ^ nodes[after.fails])
+                turned = (gates[before[0]] ^ gates[after[0]]) | (gates[before[1]] ^ gates[after[1]])
                 turned = turned & here.alive
                 changed = changed | turned
                 tally.turned[question, option, name] = count(turned)
@@ -192,16 +180,16 @@ class Survey:
     @cached_property
     def _settling_steps(self) -> list[Steps]:
         return [
-            self._steps(one for pair, values, _ in statements for one in (pair, *values))
+            self._steps(one for gates, values, _ in statements for one in (gates, *values))
             for _, statements in self.settling
         ]
 
     @cached_property
     def _reading_steps(self) -> list[Steps]:
-        return [self._steps(one for _, *pairs in statements for one in pairs) for *_, statements in self.readings]
+        return [self._steps(one for _, *gates in statements for one in gates) for *_, statements in self.readings]
 
-    def _steps(self, pairs: Iterable[Pair]) -> Steps:
-        return self.compiled.circuit.steps(node for pair in pairs for node in (pair.holds, pair.fails))
+    def _steps(self, gates: Iterable[_Gates]) -> Steps:
+        return self.compiled.circuit.steps(gate for both in gates for gate in both)
 
 
 def survey(
@@ -220,52 +208,39 @@ def survey(
     builder = Builder(guideline.space, chosen)
     plan = builder.compiled(assume_absent=assume_absent)
     layout = plan.layout
-    shown = (layout.indicated, *layout.options)
+    shown: dict[_Gates, list[Statement]] = {}
+    for one in (layout.indicated, *layout.options):
+        shown.setdefault(builder.gates(one.term), []).append(one)
     settling = []
     for variable in plan.matters:
         if plan.asked[variable].absent is None:
-            bearing = dict.fromkeys(one.pair for one in shown if builder.asks(one.pair, variable))
-            times = Counter(one.pair for one in shown)
-            settling.append(
-                (variable, tuple((pair, builder.by_value(pair, variable), times[pair]) for pair in bearing))
-            )
+            bearing = [(gates, same) for gates, same in shown.items() if builder.asks(same[0].term, variable)]
+            statements = ((gates, builder.by_value(same[0].term, variable), len(same)) for gates, same in bearing)
+            settling.append((variable, tuple(statements)))
     others = []
-    firsts = [atom for atom in guideline.program.statements if atom[0] == "first_choice"]
+    told = [(one.atom, one.term) for one in layout.answers]
+    told += [(show(atom), atom) for atom in guideline.program.statements if atom[0] == "first_choice"]
     for question in guideline.vocabulary.questions.values():
         for option in question.options:
             if option != chosen[question.name]:
                 read = builder.read_as({**chosen, question.name: option})
-                after = [(one.atom, one.pair, read.pair(one.term)) for one in layout.answers]
-                after += [(show(atom), builder.pair(atom), read.pair(atom)) for atom in firsts]
+                after = [(name, builder.gates(atom), read.gates(atom)) for name, atom in told]
                 others.append((question.name, option, tuple(one for one in after if one[1] != one[2])))
     reasons: dict[tuple[str, str], tuple[str, ...]] = {}
     for atom in guideline.program.statements:
         if atom[0] in ("against", "closed"):
             boxes = reasons.setdefault((str(atom[2]), identity(atom)), ())
             reasons[str(atom[2]), identity(atom)] = tuple(dict.fromkeys((*boxes, *guideline.legend.cited(atom))))
-    plan = replace(plan, circuit=builder.circuit.circuit(), keep=tuple(dict.fromkeys(keep)), language=lang)
+    plan = replace(
+        plan, circuit=builder.circuit.circuit(), counted=True, keep=tuple(dict.fromkeys(keep)), language=lang
+    )
     return Survey(plan, reasons, tuple(settling), tuple(others))
 
 
-def _by_status(here: Evaluation, pair: Pair) -> Counter[str]:
-    holds, certain = here.holds(pair) & here.alive, here.certain(pair) & here.alive
-    yes, possible = count(certain), count(holds)
+def _by_status(here: Evaluation, statement: Statement) -> Counter[str]:
+    possible = count(here.bits(statement.possible) & here.alive)
+    yes = count(here.bits(statement.certain) & here.alive)
     return Counter(yes=yes, unknown=possible - yes, no=count(here.alive) - possible)
-
-
-def _any(columns: Iterable[Bits], length: int) -> Bits:
-    found = nobody(length)
-    for one in columns:
-        found = found | one
-    return found
-
-
-def _reasons(drug: Drug) -> list[Reason]:
-    """The reasons against a drug, of both kinds, each once."""
-    found: dict[str, list[tuple[str, Pair]]] = {}
-    for one in (*drug.against, *drug.closed):
-        found.setdefault(one.id, []).extend(one.actions)
-    return [Reason(name, tuple(actions)) for name, actions in found.items()]
 
 
 def _sum(one: Any, other: Any) -> Any:

@@ -46,7 +46,7 @@ def reasons_together(cohort: Cohort, drug: str) -> Counter[tuple[str, ...]]:
     if drug not in known:
         raise InputError("unknown_drug", near=known, value=as_name(drug), values=", ".join(known))
     table = _table(cohort, [f"against_{drug}", f"closed_{drug}"])
-    order = list(dict.fromkeys(one.id for one in (*known[drug].against, *known[drug].closed)))
+    order = list(dict.fromkeys(name for name, _ in (*known[drug].against.members, *known[drug].closed.members)))
     counts: Counter[tuple[str, ...]] = Counter()
     for against, closed, number in _grouped(table):
         there = {*_ids(against), *_ids(closed)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import random
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,9 @@ pytest.importorskip("narwhals")
 
 import pyarrow as pa
 
+import osteo_asp
 import plain
-from conftest import KB
+from conftest import KB, TESTS
 from osteo_asp import Guideline
 from osteo_asp.cohort import compiled as modules
 from osteo_asp.cohort.builder import compiled
@@ -138,6 +140,29 @@ def test_another_guideline_runs_unchanged(toy: Guideline) -> None:
                 table = pa.table({"fever": pa.array([fever], pa.float64()), "allergy": pa.array([allergy], pa.bool_())})
                 (row,) = toy.cohort(table, readings=readings).frame.to_pylist()
                 assert agrees(row, expected(toy, toy.advise(record, readings=readings))) == {}
+
+
+@pytest.mark.parametrize("number", [1, 3, 4, 7, 8, 15, 20])
+def test_every_set_of_reasons_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    signs = [f"sign_{n}" for n in range(number)]
+    rules = [(TESTS / "toy" / "throat.lp").read_text()]
+    for sign in signs:
+        rules.append(
+            f"fact({sign}, yes_no). against(start, penicillin, contraindicated({sign})) :- patient({sign}, yes)."
+        )
+        rules.append(
+            f'label((fact({sign}); contraindicated({sign})), (en; nb), "a"). cite(contraindicated({sign}), t1).'
+        )
+    (tmp_path / "throat.lp").write_text("\n".join(rules))
+    signed = osteo_asp.load(tmp_path)
+    dice = random.Random(number)
+    table = [{"fever": 39, **{sign: dice.choice((True, False, None)) for sign in signs}} for _ in range(40)]
+    monkeypatch.setattr(modules, "CHUNK", 16)
+    rows = signed.cohort(pa.Table.from_pylist(table)).frame.to_pylist()
+    told = {row["against_penicillin"] for row in rows}
+    assert len(told) > min(number, 5)
+    for record, row in zip(table, rows, strict=True):
+        assert agrees(row, expected(signed, signed.advise(record))) == {}
 
 
 def test_it_can_be_pickled(guideline: Guideline) -> None:
