@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,6 +62,7 @@ def _cohort(options: argparse.Namespace) -> str:
     plan = compiled(known, every_statement=options.every_statement, **asked)
     counts = survey(known, **asked) if options.summary else None
     bar, told = _Bar(language), 0
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be ended leaves no more behind than Ctrl-C
 
     def refused(row: int, error: str) -> None:
         nonlocal told

@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import subprocess
+import sys
+import time
 import tracemalloc
 from decimal import Decimal
 from pathlib import Path
@@ -184,6 +187,32 @@ def test_interrupting_leaves_what_was_there(
         answer_file(compiled(guideline, keep=["id"]), tmp_path / "in.parquet", tmp_path / target, progress=interrupt)
     assert (tmp_path / target).read_text() == "before"
     assert {one.name for one in tmp_path.iterdir()} == {"in.parquet", target}
+
+
+def test_the_share_that_is_done_keeps_to_the_rows(
+    guideline: Guideline, table: pa.Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "in.csv", table.to_pylist())
+    size = (tmp_path / "in.csv").stat().st_size
+    monkeypatch.setattr(readers, "BLOCK", size // 10)
+    told: list[tuple[float, int]] = []
+    plan = compiled(guideline, keep=["id"])
+    answer_file(plan, tmp_path / "in.csv", tmp_path / "out.csv", progress=lambda *one: told.append(one))
+    assert len(told) > 5
+    assert told[-1] == (pytest.approx(1, abs=0.01), table.num_rows)
+    assert all(share == pytest.approx(rows / table.num_rows, abs=0.05) for share, rows in told)
+
+
+def test_being_ended_leaves_nothing_behind(guideline: Guideline, table: pa.Table, tmp_path: Path) -> None:
+    big = pa.concat_tables([table] * 400)
+    pyarrow.parquet.write_table(big, tmp_path / "in.parquet")
+    command = [sys.executable, "-m", "osteo_asp", "cohort", "in.parquet", "out.ndjson", "--keep", "id"]
+    with subprocess.Popen([*command, "--kb", str(KB)], cwd=tmp_path, stderr=subprocess.PIPE) as process:
+        while process.poll() is None and not list(tmp_path.glob(".*")):
+            time.sleep(0.01)
+        process.terminate()
+        assert process.wait() == 130
+    assert [one.name for one in tmp_path.iterdir()] == ["in.parquet"]
 
 
 def test_memory_does_not_grow_with_the_file(
