@@ -208,23 +208,31 @@ class CircuitBuilder:
 
     def diagram(self, diagram: Diagram) -> Gate:
         """The gate that is true where some completion of what is known meets a diagram."""
-        found = self._of_diagrams.get(diagram)
-        if found is None:
-            groups: dict[Diagram, list[int]] = {}
-            for place, child in enumerate(self.diagrams.children(diagram)):
-                groups.setdefault(child, []).append(place)
-            least = self._least(groups)
-            groups.pop(NEVER, None)
-            variable = self.diagrams.variable(diagram)
-            found = self._of_diagrams[diagram] = self.some(
-                (self.diagram(child), TRUE if child == least else self._literal(variable, places))
-                for child, places in groups.items()
-            )
-        return found
+        waiting, below = [diagram], set[Diagram]()
+        while waiting:
+            one = waiting.pop()
+            if one not in below and one not in self._of_diagrams:
+                below.add(one)
+                waiting.extend(self.diagrams.children(one))
+        for one in sorted(below):  # a diagram has a higher number than its children
+            self._of_diagrams[one] = self._of_children(one)
+        return self._of_diagrams[diagram]
 
     def circuit(self) -> Circuit:
         """All that was taken in."""
         return Circuit(tuple(self._gates))
+
+    def _of_children(self, diagram: Diagram) -> Gate:
+        groups: dict[Diagram, list[int]] = {}
+        for place, child in enumerate(self.diagrams.children(diagram)):
+            groups.setdefault(child, []).append(place)
+        least = self._least(groups)
+        groups.pop(NEVER, None)
+        variable = self.diagrams.variable(diagram)
+        return self.some(
+            (self._of_diagrams[child], TRUE if child == least else self._literal(variable, places))
+            for child, places in groups.items()
+        )
 
     def _least(self, diagrams: Collection[Diagram]) -> Diagram | None:
         """The one of these that holds only where every other does, so that whether it is this one need not be asked."""

@@ -58,11 +58,16 @@ class Complete:
                     rest = [other for other in body if other != gate]
                     if diagrams.both(self._every(rest), never) == NEVER:
                         body[:] = rest
-            for body in tuple(bodies):
-                others = [other for other in bodies if other is not body]
-                if diagrams.some(map(self._every, others)) == where:
-                    bodies = others
-            self._keep(self._circuit.some(bodies), where)
+            after = [NEVER]
+            for body in bodies[:0:-1]:
+                after.append(diagrams.either(self._every(body), after[-1]))
+            kept: list[list[Gate]] = []
+            before = NEVER
+            for body, later in zip(bodies, reversed(after), strict=True):
+                if diagrams.either(before, later) != where:
+                    kept.append(body)
+                    before = diagrams.either(before, self._every(body))
+            self._keep(self._circuit.some(kept), where)
         return self._gates[where]
 
     def _needed(self, literal: int) -> set[int]:
