@@ -12,6 +12,15 @@ KB = TESTS.parent / "kb"
 CASES = read_cases(TESTS / "cases")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--patients",
+        type=int,
+        default=80,
+        help="how many patients of each kind are asked of advise, too, beside the cohort (12500: 100 000 in all)",
+    )
+
+
 @pytest.fixture(scope="session")
 def guideline() -> osteo_asp.Guideline:
     return osteo_asp.load(KB)

@@ -103,23 +103,28 @@ def test_unknown_facts_leave_what_the_completions_leave(guideline: Guideline) ->
 
 @pytest.mark.parametrize("missing", [0.0, 0.1, 0.5, 0.9])
 @pytest.mark.parametrize("assume_absent", [False, True])
-def test_it_is_what_advise_says(guideline: Guideline, missing: float, assume_absent: bool) -> None:
-    table = frame(guideline, places(guideline, 80, np.random.default_rng(3), missing))
-    dice = random.Random(int(10 * missing))
-    readings = {name: dice.choice(one.options) for name, one in guideline.vocabulary.questions.items()}
-    cohort = guideline.cohort(table, readings=readings, assume_absent=assume_absent)
-    for record, row in zip(records(table), cohort.frame.to_pylist(), strict=True):
-        try:
-            advice = guideline.advise(record, readings=readings, assume_absent=assume_absent)
-        except ValueError as error:
-            refusal: str | None = str(error)
-        else:
-            refusal = None
-        if refusal is not None:
-            assert row["error"] == refusal
-            assert set(row.values()) == {None, refusal}
-        else:
-            assert agrees(row, expected(guideline, advice)) == {}
+def test_it_is_what_advise_says(
+    guideline: Guideline, pytestconfig: pytest.Config, missing: float, assume_absent: bool
+) -> None:
+    number = pytestconfig.getoption("patients")
+    each, dice = max(20, number // 25), random.Random(int(10 * missing))
+    table = frame(guideline, places(guideline, number, np.random.default_rng(3), missing))
+    for start in range(0, number, each):
+        readings = {name: dice.choice(one.options) for name, one in guideline.vocabulary.questions.items()}
+        part = table.slice(start, each)
+        cohort = guideline.cohort(part, readings=readings, assume_absent=assume_absent)
+        for record, row in zip(records(part), cohort.frame.to_pylist(), strict=True):
+            try:
+                advice = guideline.advise(record, readings=readings, assume_absent=assume_absent)
+            except ValueError as error:
+                refusal: str | None = str(error)
+            else:
+                refusal = None
+            if refusal is None:
+                assert agrees(row, expected(guideline, advice)) == {}
+            else:
+                assert row["error"] == refusal
+                assert set(row.values()) == {None, refusal}
 
 
 def test_it_is_what_plain_clingo_says(guideline: Guideline) -> None:
