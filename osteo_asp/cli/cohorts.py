@@ -62,7 +62,7 @@ def _cohort(options: argparse.Namespace) -> str:
     plan = compiled(known, every_statement=options.every_statement, **asked)
     counts = survey(known, **asked) if options.summary else None
     bar, told = _Bar(language), 0
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be ended leaves no more behind than Ctrl-C
+    _tidy_when_ended()
 
     def refused(row: int, error: str) -> None:
         nonlocal told
@@ -100,8 +100,14 @@ def _synth(options: argparse.Namespace) -> str:
 
     if not options.number.isdecimal() or int(options.number) < 1:
         raise InputError("not_a_number", value=shown(options.number))
+    _tidy_when_ended()
     write(guideline(options), int(options.number), options.seed, options.kind, Path(options.target))
     return ""
+
+
+def _tidy_when_ended() -> None:
+    """Be ended as by Ctrl-C, which leaves no half-written file behind."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 class _Bar:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..diagrams import ALWAYS, Diagram
@@ -69,7 +70,6 @@ class Builder:
         self.space = space
         self.circuit = circuit or CircuitBuilder(space.diagrams)
         self._readings = space.frame.chosen(readings)
-        self._complete = Complete(space, self._readings, self.circuit)
         self.possible = space.diagrams.fixed(space.possible, self._readings)
         self._where: dict[Atom, tuple[Diagram, Diagram]] = {}
 
@@ -133,6 +133,10 @@ class Builder:
             checker=Checker(space.program.vocabulary, asked, diagrams, tuple(zip(words, roots, strict=True))),
             assume_absent=assume_absent,
         )
+
+    @cached_property
+    def _complete(self) -> Complete:
+        return Complete(self.space, self._readings, self.circuit)
 
     def _diagrams(self, statement: Atom) -> tuple[Diagram, Diagram]:
         """Where a statement holds, and where it does not, among the patients that can be."""

@@ -8,7 +8,7 @@ met, and both are evaluated in one pass for all patients.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final, TypeAlias
@@ -18,7 +18,7 @@ import numpy as np
 from ..diagrams import ALWAYS, NEVER, Diagram, Diagrams
 from .bits import Bits
 
-__all__ = ["FALSE", "TRUE", "Circuit", "CircuitBuilder", "Gate", "Literal", "Steps", "Terms"]
+__all__ = ["FALSE", "TRUE", "Circuit", "CircuitBuilder", "Gate", "Literal", "Steps", "Terms", "reached"]
 
 Gate: TypeAlias = int
 """The number of a gate; of its negation, the number below zero."""
@@ -88,7 +88,7 @@ class Circuit:
                 slots[gate] = made(np.bitwise_xor, slots[-gate], _TRUE)
             return slots[gate]
 
-        for number in self._reached(wanted):
+        for number in sorted(reached(map(abs, wanted), self._below, {TRUE})):  # each after those it needs
             gate = self.gates[number - 2]
             if isinstance(gate, Literal):
                 slots[number] = next(fresh)
@@ -106,18 +106,21 @@ class Circuit:
             slots[number] = whole
         return _in_few_slots(operations, literals, {gate: slot(gate) for gate in wanted})
 
-    def _reached(self, wanted: Iterable[Gate]) -> list[int]:
-        """The gates that some need, each after those it needs."""
-        found = {TRUE}
-        waiting = [abs(gate) for gate in wanted]
-        while waiting:
-            number = waiting.pop()
-            if number not in found:
-                found.add(number)
-                gate = self.gates[number - 2]
-                if not isinstance(gate, Literal):
-                    waiting.extend(abs(other) for term in gate for other in term)
-        return sorted(found - {TRUE})
+    def _below(self, number: int) -> Iterable[int]:
+        gate = self.gates[number - 2]
+        return () if isinstance(gate, Literal) else (abs(other) for term in gate for other in term)
+
+
+def reached(roots: Iterable[int], below: Callable[[int], Iterable[int]], known: Container[int]) -> set[int]:
+    """What is reached from some, going below, but nothing that is known."""
+    found = set[int]()
+    waiting = list(roots)
+    while waiting:
+        one = waiting.pop()
+        if one not in found and one not in known:
+            found.add(one)
+            waiting.extend(below(one))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +211,8 @@ class CircuitBuilder:
 
     def diagram(self, diagram: Diagram) -> Gate:
         """The gate that is true where some completion of what is known meets a diagram."""
-        waiting, below = [diagram], set[Diagram]()
-        while waiting:
-            one = waiting.pop()
-            if one not in below and one not in self._of_diagrams:
-                below.add(one)
-                waiting.extend(self.diagrams.children(one))
-        for one in sorted(below):  # a diagram has a higher number than its children
+        fresh = reached([diagram], self.diagrams.children, self._of_diagrams)
+        for one in sorted(fresh):  # a diagram has a higher number than its children
             self._of_diagrams[one] = self._of_children(one)
         return self._of_diagrams[diagram]
 

@@ -135,6 +135,11 @@ class Compiled:
         return self.circuit.steps([self.possible])
 
     @cached_property
+    def steps_settling(self) -> Mapping[int, Steps]:
+        """The operations that say which values each fact that others can settle can have."""
+        return {variable: self.circuit.steps(roots) for variable, roots in self.settling.items()}
+
+    @cached_property
     def steps(self) -> Steps:
         """The operations for everything that is asked."""
         return self.circuit.steps(wire.open for wire in self._wires)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ..diagrams import ALWAYS, NEVER, Diagram
 from ..space import Space
 from ..terms import Atom
-from .circuit import FALSE, TRUE, CircuitBuilder, Gate
+from .circuit import FALSE, TRUE, CircuitBuilder, Gate, reached
 
 __all__ = ["Complete"]
 
@@ -38,7 +38,7 @@ class Complete:
         literal = program.literals_of.get(statement)
         if literal is None:
             return FALSE
-        for atom in sorted(self._needed(literal), key=self._order.__getitem__):
+        for atom in sorted(reached([literal], self._below, self._atoms), key=self._order.__getitem__):
             if atom in program.circles:
                 found = self._of(self._left(self._space.where(program.names[atom])))
             else:
@@ -70,18 +70,12 @@ class Complete:
             self._keep(self._circuit.some(kept), where)
         return self._gates[where]
 
-    def _needed(self, literal: int) -> set[int]:
-        """The atoms on which one hangs, and which have no gate yet."""
-        needed: set[int] = set()
-        waiting = [literal]
-        while waiting:
-            atom = waiting.pop()
-            if atom not in needed and atom not in self._atoms:
-                needed.add(atom)
-                if atom not in self._space.program.circles:
-                    rules = self._space.program.ground_rules.get(atom, ())
-                    waiting.extend(abs(other) for rule in rules for other in rule.body)
-        return needed
+    def _below(self, atom: int) -> Iterable[int]:
+        """The atoms whose gates the gate of an atom is made of."""
+        program = self._space.program
+        if atom in program.circles:
+            return ()
+        return (abs(other) for rule in program.ground_rules.get(atom, ()) for other in rule.body)
 
     def _bodies(self, atom: int) -> Iterable[Sequence[Gate]]:
         for rule in self._space.program.ground_rules.get(atom, ()):

@@ -12,7 +12,7 @@ from ..errors import InputError
 from ..vocabulary import Value
 from .bits import Bits, alone, nobody, recorded
 from .circuit import TRUE, Gate, Literal, Steps
-from .columns import Asked, Column, column, is_text
+from .columns import Asked, Column, column
 from .layout import Wire
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ class Evaluation:
         self.length = batch.num_rows
         self._width = (self.length + 7) // 8
         self._columns: dict[int, Column] = {}
-        self._texts: dict[int, bool] = {}
         self._below: dict[tuple[int, int], Bits] = {}
         self._equal: dict[tuple[int, Value], Bits] = {}
         self._assumed: dict[int, Bits] = {}
@@ -49,7 +48,6 @@ class Evaluation:
             variable = compiled.variables.get(name)
             if variable is not None:
                 asked = compiled.asked[variable]
-                self._texts[variable] = is_text(array.type)
                 self._columns[variable] = column(array, asked, memo.setdefault((variable, str(array.type)), {}))
         everybody = np.full(self._width, 255, np.uint8)
         unread = [recorded(batch.column(name)) for name in batch.schema.names if name == REFUSED]
@@ -180,7 +178,7 @@ class Evaluation:
         """Of whom what is recorded settles a fact that is not."""
         settled: dict[int, Bits] = {}
         for variable, roots in self.compiled.settling.items():
-            gates = self.gates(self.compiled.circuit.steps(roots))
+            gates = self.gates(self.compiled.steps_settling[variable])
             once, twice = nobody(self.length), nobody(self.length)
             for root in roots:
                 twice = twice | (once & gates[root])

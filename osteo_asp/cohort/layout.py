@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from ..legend import identity
 from ..terms import Atom, Term, show
@@ -17,7 +17,7 @@ from .circuit import FALSE, Gate
 if TYPE_CHECKING:
     from ..ground import GroundProgram
 
-__all__ = ["Drug", "Layout", "Names", "Statement", "Wire", "lay_out"]
+__all__ = ["Drug", "Layout", "Members", "Names", "Statement", "Wire", "lay_out"]
 
 _SHOWN: Final = ("indication", "duty", "switch_reason", "silent", "conflict")
 
@@ -75,17 +75,21 @@ class Statement:
         return show(self.term)
 
 
+Members: TypeAlias = tuple[tuple[str, Wire], ...]
+"""Names, each with those of whom it holds; without those that hold of nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """A column with all names of some that hold of a patient.
 
     Attributes:
         column: its name.
-        members: the names, each with those of whom it holds; without those that hold of nobody.
+        members: the names.
     """
 
     column: str
-    members: tuple[tuple[str, Wire], ...]
+    members: Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ class Drug:
     closed: Names
     possible: Wire
     certain: Wire
-    excluding: Names
+    excluding: Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,7 @@ class Layout:
         """What is only counted."""
         yield self.without
         for drug in self.drugs:
-            yield from (drug.possible, drug.certain, *(wire for _, wire in drug.excluding.members))
+            yield from (drug.possible, drug.certain, *(wire for _, wire in drug.excluding))
 
 
 def lay_out(program: GroundProgram, wiring: Wiring, *, every: bool) -> Layout:
@@ -196,7 +200,7 @@ def lay_out(program: GroundProgram, wiring: Wiring, *, every: bool) -> Layout:
         indications=tuple(indications),
         statements=tuple(statements),
         drugs=drugs,
-        first_choice=_names("first_choice", ((name, one.first()) for name, one in lines.items())),
+        first_choice=Names("first_choice", _members((name, one.first()) for name, one in lines.items())),
         without=wiring.some([(indicated.certain, *(-drug.possible for drug in drugs))] if drugs else []),
         others=tuple(statement(show(atom), atom) for atom in program.statements if every and len(atom) > 1),
     )
@@ -215,9 +219,9 @@ def _drugs(program: GroundProgram, atoms: dict[str, list[Atom]]) -> list[str]:
     return [str(drug) for drug in dict.fromkeys((*declared, *named))]
 
 
-def _names(column: str, members: Iterable[tuple[str, Wire]]) -> Names:
-    """A column of names. What holds of no complete patient is left out: of others all is said for some completion."""
-    return Names(column, tuple((name, wire) for name, wire in members if wire.complete != FALSE))
+def _members(names: Iterable[tuple[str, Wire]]) -> Members:
+    """The names without those that hold of no complete patient: of others all is said for some completion."""
+    return tuple((name, wire) for name, wire in names if wire.complete != FALSE)
 
 
 class _Lines:
@@ -242,16 +246,16 @@ class _Lines:
         return Drug(
             id=self._drug,
             options=options,
-            against=self._names("against", self._against, self._shown),
-            closed=self._names("closed", self._closed, self._shown),
+            against=Names(f"against_{self._drug}", self._reasons(self._against, self._shown)),
+            closed=Names(f"closed_{self._drug}", self._reasons(self._closed, self._shown)),
             possible=possible,
             certain=some((option.certain,) for option in options),
-            excluding=self._names("excluding", [*self._against, *self._closed], considered),
+            excluding=self._reasons([*self._against, *self._closed], considered),
         )
 
     def first(self) -> Wire:
         """Of whom the drug is shown to be started, and is certainly the first choice."""
-        return self._wiring.some((self._shown["start"], self._wiring.wires(atom)[1]) for atom in self._first)
+        return self._certain((("start", atom) for atom in self._first), self._shown)
 
     def _where_shown(self) -> dict[str, Wire]:
         """Of whom `advise` shows the drug under each action: where it can be; where none can, as first considered."""
@@ -265,15 +269,18 @@ class _Lines:
             before.append(-wire)
         return shown
 
-    def _names(self, kind: str, atoms: Iterable[Atom], where: Mapping[str, Wire]) -> Names:
+    def _reasons(self, atoms: Iterable[Atom], where: Mapping[str, Wire]) -> Members:
         """The reasons that certainly stand against some action, where it is shown."""
-        found: dict[str, list[tuple[Wire, Wire]]] = {}
+        found: dict[str, list[tuple[str, Atom]]] = {}
         for atom in atoms:
-            action = str(atom[1])
-            against = found.setdefault(identity(atom), [])
-            if action in where:
-                against.append((where[action], self._wiring.wires(atom)[1]))
-        return _names(f"{kind}_{self._drug}", ((name, self._wiring.some(terms)) for name, terms in found.items()))
+            found.setdefault(identity(atom), []).append((str(atom[1]), atom))
+        return _members((name, self._certain(stated, where)) for name, stated in found.items())
+
+    def _certain(self, stated: Iterable[tuple[str, Atom]], where: Mapping[str, Wire]) -> Wire:
+        """Of whom some statement about an action is certain, where the action is shown."""
+        return self._wiring.some(
+            (where[action], self._wiring.wires(atom)[1]) for action, atom in stated if action in where
+        )
 
     def _possible(self, atom: Atom) -> Wire:
         return self._wiring.wires(atom)[0]

@@ -51,15 +51,16 @@ class Output:
 
     def add(self, evaluation: Evaluation) -> None:
         """Take in the next patients."""
+        here = slice(self._done, self._done + evaluation.length)
         for (possible, certain), status in self._statuses.items():
-            status.add(evaluation, possible, certain)
+            status.add(here, evaluation, possible, certain)
         for names in self._names:
-            names.add(evaluation)
+            names.add(here, evaluation)
         self._alive.append(evaluation.alive)
         dead = np.flatnonzero(unpacked(evaluation.alive, evaluation.length) == 0)
         for row in (self._done + dead).tolist():
             self._errors[row] = self._compiled.refusal(self._batch, row)
-        self._done += evaluation.length
+        self._done = here.stop
 
     def batch(self) -> pa.RecordBatch:
         """The answers."""
@@ -102,13 +103,11 @@ class _Status:
     def __init__(self) -> None:
         self._possible: list[Bits] = []
         self._open: list[tuple[slice, Bits]] = []
-        self._done = 0
 
-    def add(self, evaluation: Evaluation, possible: Wire, certain: Wire) -> None:
+    def add(self, here: slice, evaluation: Evaluation, possible: Wire, certain: Wire) -> None:
         """Take in the next patients."""
-        bits, here = evaluation.bits(possible), slice(self._done, self._done + evaluation.length)
+        bits = evaluation.bits(possible)
         self._possible.append(bits.copy())
-        self._done = here.stop
         if not evaluation.complete:
             self._open.append((here, bits & ~evaluation.bits(certain)))
 
@@ -129,20 +128,17 @@ class _Names:
         self.type = index_type(len(self._members))
         self.codes = np.zeros(length, self.type.to_pandas_dtype())
         self.words: list[str] = []
-        self._done = 0
         self._numbers: dict[int, int] = {}
         sets = 1 << len(self._members)
         if len(self._members) <= _DIRECT:
             self.words = [self._word(code) for code in range(sets)]
         self._table = np.full(sets if len(self._members) <= _TABLED else 0, -1, self.codes.dtype)
 
-    def add(self, evaluation: Evaluation) -> None:
+    def add(self, here: slice, evaluation: Evaluation) -> None:
         """Take in the next patients."""
-        length = evaluation.length
         bits = [evaluation.bits(wire) & evaluation.alive for wire in self._wires]
-        found = self.codes[self._done : self._done + length]
-        self._done += length
-        octets = [_octet(bits[first : first + 8], length) for first in range(0, len(bits), 8)]
+        found = self.codes[here]
+        octets = [_octet(bits[first : first + 8], evaluation.length) for first in range(0, len(bits), 8)]
         if not octets:
             return
         if len(bits) <= _DIRECT:

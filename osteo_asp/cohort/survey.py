@@ -137,7 +137,7 @@ class Survey:
         tally.drugs[drug.id, "open"] = certain
         tally.drugs[drug.id, "unsettled"] = possible - certain
         tally.drugs[drug.id, "excluded"] = tally.patients - possible
-        standing = [(name, here.bits(wire) & here.alive) for name, wire in drug.excluding.members]
+        standing = [(name, here.bits(wire) & here.alive) for name, wire in drug.excluding]
         once, twice = nobody(here.length), nobody(here.length)
         for _, bits in standing:
             twice = twice | (once & bits)

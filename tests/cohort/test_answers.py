@@ -170,6 +170,17 @@ def test_every_set_of_reasons_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
         assert agrees(row, expected(signed, signed.advise(record))) == {}
 
 
+def test_a_first_choice_without_a_start_is_none(tmp_path: Path) -> None:
+    rules = (TESTS / "toy" / "throat.lp").read_text().replace("start", "give")
+    (tmp_path / "throat.lp").write_text(
+        f"{rules}\nfirst_choice(penicillin) :- indicated. cite(first_choice(D), t1) :- drug(D)."
+    )
+    given = osteo_asp.load(tmp_path)
+    (row,) = given.cohort(pa.table({"fever": [39.0]})).frame.to_pylist()
+    assert row["first_choice"] == ""
+    assert row["option_give_penicillin"] == "conditional"
+
+
 def test_it_can_be_pickled(guideline: Guideline) -> None:
     batch = frame(guideline, places(guideline, 50, np.random.default_rng(5), 0.2)).combine_chunks().to_batches()[0]
     plan = compiled(guideline, lang="nb")
