@@ -24,7 +24,7 @@ from typing import Any
 import clingo
 
 import osteo_asp
-from osteo_asp.instance import instance
+from osteo_asp.answers.clingo_facts import instance
 
 KB = Path(__file__).resolve().parent.parent / "kb"
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import osteo_asp
+from osteo_asp.audit.cases import read_cases
 from osteo_asp.audit.mutation import survey
-from osteo_asp.cases import read_cases
 
 ROOT = Path(__file__).resolve().parent.parent
 KB = ROOT / "kb"

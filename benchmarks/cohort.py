@@ -25,11 +25,11 @@ import pyarrow.parquet
 from advise import KB, plain
 
 import osteo_asp
-from osteo_asp.cohort.builder import compiled
-from osteo_asp.cohort.compiled import CHUNK, Compiled
-from osteo_asp.cohort.survey import survey
-from osteo_asp.instance import instance
-from osteo_asp.patient import Patient
+from osteo_asp.answers.clingo_facts import instance
+from osteo_asp.cohort.counts import survey
+from osteo_asp.kernel.builder import compiled
+from osteo_asp.kernel.compiled import CHUNK, Compiled
+from osteo_asp.vocabulary.patient import Patient
 
 
 def cohort(guideline: osteo_asp.Guideline, number: int, seed: int, missing: float) -> pa.RecordBatch:
@@ -97,7 +97,7 @@ def peak(patients: int, kb: Path, file: Path) -> float:
     """The peak memory in MB of a process that answers a Parquet file."""
     code = (
         "import resource, sys; from pathlib import Path; import osteo_asp;"
-        "from osteo_asp.cohort.builder import compiled; from osteo_asp.cohort.files import answer_file;"
+        "from osteo_asp.kernel.builder import compiled; from osteo_asp.cohort.files import answer_file;"
         f"plan = compiled(osteo_asp.load({str(kb)!r})); file = {str(file)!r};"
         "done = answer_file(plan, Path(file), Path(file + '.out.parquet'));"
         f"assert done.rows == {patients};"

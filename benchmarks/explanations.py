@@ -29,11 +29,11 @@ import clingo
 from advise import KB, plain, random_record, row, timed
 
 import osteo_asp
-from osteo_asp.diagrams import NEVER
+from osteo_asp.answers.clingo_facts import instance
+from osteo_asp.diagrams.mdd import NEVER
+from osteo_asp.diagrams.space import Known
 from osteo_asp.explanation import Explanation, Node
-from osteo_asp.instance import instance
-from osteo_asp.space import Known
-from osteo_asp.terms import parse_atom, show, text
+from osteo_asp.vocabulary.terms import parse_atom, show, text
 
 HERE: Final = Path(__file__).resolve().parent
 PEERS: Final = ("xclingo", "clingexplaid", "dumbo-asp")

@@ -6,10 +6,10 @@
 'yes'
 """
 
-from .answers import Advice, Option, Statement
+from .answers.results import Advice, Option, Statement
 from .errors import InputError, KnowledgeBaseError
 from .guideline import Guideline, load
-from .patient import Patient
+from .vocabulary.patient import Patient
 
 __all__ = [
     "Advice",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .words import LANGUAGES, Language, say
+from .messages import LANGUAGES, Language, say
 
 __all__ = ["Flaw", "InputError", "KnowledgeBaseError", "as_name", "check_language", "one_line", "shown"]
 

@@ -7,16 +7,16 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from .advice import advise
-from .answers import Advice
+from .answers.advise import advise
+from .answers.results import Advice
+from .diagrams.space import Space
 from .errors import check_language
 from .explanation import Comparison, Difference, Explainer, Explanation, Missing
-from .ground import GroundProgram, Solver, ground
-from .legend import Legend
-from .patient import Patient
-from .space import Space
-from .vocabulary import Vocabulary
-from .words import Language
+from .grounding import GroundProgram, Solver, ground
+from .messages import Language
+from .vocabulary.facts import Vocabulary
+from .vocabulary.labels import Legend
+from .vocabulary.patient import Patient
 
 if TYPE_CHECKING:
     from .audit import EditionReport, ReadingReport, Report

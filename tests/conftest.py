@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import osteo_asp
-from osteo_asp.cases import Case, read_cases
+from osteo_asp.audit.cases import Case, read_cases
 
 TESTS = Path(__file__).parent
 KB = TESTS.parent / "kb"

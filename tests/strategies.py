@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from osteo_asp import Guideline
-from osteo_asp.patient import Patient
-from osteo_asp.vocabulary import Fact
+from osteo_asp.vocabulary.facts import Fact
+from osteo_asp.vocabulary.patient import Patient
 
 
 def values(guideline: Guideline, fact: Fact) -> list[Any]:

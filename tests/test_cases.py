@@ -9,11 +9,11 @@ import pytest
 import plain
 from conftest import CASES, KB
 from osteo_asp import Guideline, InputError
-from osteo_asp.boxes import box_table
-from osteo_asp.cases import Case, read_cases
-from osteo_asp.instance import instance
-from osteo_asp.legend import identity
-from osteo_asp.rendering import boxes_page, to_text
+from osteo_asp.answers.clingo_facts import instance
+from osteo_asp.audit.cases import Case, read_cases
+from osteo_asp.audit.coverage import box_table
+from osteo_asp.render import boxes_page, to_text
+from osteo_asp.vocabulary.labels import identity
 
 JOINING = ("checks.lp", "state.lp", "decisions.lp", "vocabulary.lp")
 """Files whose rules join what the boxes say, and say nothing of their own."""

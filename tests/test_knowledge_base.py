@@ -9,8 +9,8 @@ import pytest
 
 from conftest import KB
 from osteo_asp import Guideline, KnowledgeBaseError, load
-from osteo_asp.terms import show
-from osteo_asp.words import LANGUAGES
+from osteo_asp.messages import LANGUAGES
+from osteo_asp.vocabulary.terms import show
 
 FILES = sorted(KB.glob("*.lp"))
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 import plain
 from conftest import KB
 from osteo_asp import load
-from osteo_asp.instance import instance
-from osteo_asp.terms import show
+from osteo_asp.answers.clingo_facts import instance
+from osteo_asp.vocabulary.terms import show
 from strategies import complete, readings, records, values
 
 GUIDELINE = load(KB)

@@ -8,9 +8,9 @@ import sys
 
 from conftest import KB, TESTS
 from osteo_asp import Guideline
-from osteo_asp.instance import instance
-from osteo_asp.patient import read_record
-from osteo_asp.rendering import advice_page, explanation_page, to_text
+from osteo_asp.answers.clingo_facts import instance
+from osteo_asp.render import advice_page, explanation_page, to_text
+from osteo_asp.vocabulary.patient import read_record
 
 ROOT = TESTS.parent
 INGRID = str(TESTS / "patients" / "ingrid.json")

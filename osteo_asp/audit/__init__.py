@@ -3,7 +3,7 @@
 from .checks import CHECKS, check
 from .editions import EditionReport, compare_editions
 from .mutation import MutationReport, survey
-from .readings import ReadingReport, compare_readings
+from .reading_comparison import ReadingReport, compare_readings
 from .report import Finding, Report, Result
 from .witness import Witness
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from ..diagrams import ALWAYS, NEVER, Diagram
-from ..patient import Patient
-from ..space import Space
-from ..statements import worded
-from ..terms import Atom, Term
-from ..vocabulary import Value
-from ..wording import Wording
-from ..words import Language, say
+from ..answers.visible import worded
+from ..diagrams.mdd import ALWAYS, NEVER, Diagram
+from ..diagrams.space import Space
+from ..messages import Language, say
+from ..vocabulary.facts import Value
+from ..vocabulary.patient import Patient
+from ..vocabulary.phrasing import Wording
+from ..vocabulary.terms import Atom, Term
 from .regions import hanging_on
 from .report import Finding, Severity
 from .witness import Witness, Witnesses

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
-from ..space import Space
-from ..words import Language, say
-from . import monotone, rules, states
+from ..audit import monotone, rules, states
+from ..diagrams.space import Space
+from ..messages import Language, say
 from .auditor import Auditor
 from .report import Finding, Report, Result
 

@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..answers import Named
-from ..diagrams import ALWAYS, NEVER, Diagram
+from ..answers.results import Named
+from ..answers.visible import worded
+from ..diagrams.mdd import ALWAYS, NEVER, Diagram
+from ..diagrams.space import Frame, Space
 from ..errors import InputError
-from ..ground import GroundProgram, ground
-from ..space import Frame, Space
-from ..statements import worded
-from ..terms import Atom, show
-from ..wording import Wording
-from ..words import Language
+from ..grounding import GroundProgram, ground
+from ..messages import Language
+from ..vocabulary.phrasing import Wording
+from ..vocabulary.terms import Atom, show
 from .witness import Witness, Witnesses
 
 __all__ = ["EditionChange", "EditionReport", "compare_editions", "concluded", "differences", "same_cells"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ..diagrams import NEVER
-from ..terms import Atom, Term, show, text
-from ..vocabulary import Fact
+from ..diagrams.mdd import NEVER
+from ..vocabulary.facts import Fact
+from ..vocabulary.terms import Atom, Term, show, text
 from .auditor import Auditor
 from .report import Finding
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ..ground import GroundProgram
-from ..ground.rules import Rule
-from ..terms import text
+from ..grounding import GroundProgram
+from ..grounding.rules import Rule
+from ..vocabulary.terms import text
 
 __all__ = ["Mutant", "mutants"]
 

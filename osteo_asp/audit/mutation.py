@@ -11,17 +11,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from ..advice import advise
-from ..answers import Advice
-from ..cases import Case, answer_to
-from ..diagrams import NEVER, Diagram
+from ..answers.advise import advise
+from ..answers.results import Advice
+from ..answers.visible import visible
+from ..diagrams.mdd import NEVER, Diagram
+from ..diagrams.space import Frame, Known, Space
 from ..errors import InputError, KnowledgeBaseError
-from ..ground import Consequences, GroundProgram, ground, variant
-from ..ground.source import read_rule
-from ..patient import Patient
-from ..space import Frame, Known, Space
-from ..statements import visible
-from ..terms import Atom
+from ..grounding import Consequences, GroundProgram, ground, variant
+from ..grounding.source import read_rule
+from ..vocabulary.patient import Patient
+from ..vocabulary.terms import Atom
+from .cases import Case, answer_to
 from .editions import differences, same_cells
 from .mutants import Mutant, mutants
 from .witness import Witness, Witnesses

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..diagrams import ALWAYS, NEVER, Diagram, Diagrams
-from ..space import Space
-from ..wording import Wording
+from ..diagrams.mdd import ALWAYS, NEVER, Diagram, Diagrams
+from ..diagrams.space import Space
+from ..vocabulary.phrasing import Wording
 
 __all__ = ["conditions", "hanging_on", "primes", "where_readings"]
 

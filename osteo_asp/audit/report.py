@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from ..words import Language
+from ..messages import Language
 from .witness import Witness
 
 __all__ = ["SEVERITIES", "Finding", "Report", "Result", "Severity"]

@@ -9,9 +9,9 @@ from decimal import Decimal
 from itertools import permutations
 from typing import Final
 
-from ..diagrams import NEVER, Diagram
-from ..ground.rules import Rule
-from ..terms import Atom, show
+from ..diagrams.mdd import NEVER, Diagram
+from ..grounding.rules import Rule
+from ..vocabulary.terms import Atom, show
 from .auditor import Auditor
 from .regions import conditions, primes, where_readings
 from .report import Finding

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
-from ..diagrams import NEVER, Diagram
-from ..terms import Atom, Term, show, text
+from ..diagrams.mdd import NEVER, Diagram
+from ..vocabulary.terms import Atom, Term, show, text
 from .auditor import Auditor
 from .regions import conditions, primes
 from .report import Finding, Severity

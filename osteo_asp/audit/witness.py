@@ -8,11 +8,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from ..diagrams import Diagram
-from ..patient import plain
-from ..space import Space
-from ..terms import text
-from ..vocabulary import Value
+from ..diagrams.mdd import Diagram
+from ..diagrams.space import Space
+from ..vocabulary.facts import Value
+from ..vocabulary.patient import plain
+from ..vocabulary.terms import text
 
 __all__ = ["Witness", "Witnesses"]
 

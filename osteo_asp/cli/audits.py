@@ -50,7 +50,7 @@ def _check(options: argparse.Namespace) -> str:
     _progress("")
     options.status = FOUND if report.fails(options.fail_on) else 0
     if options.save:
-        from ..audit.case_file import finding_cases, write_cases
+        from ..audit.case_writer import finding_cases, write_cases
 
         write_cases(options.save / "findings.toml", finding_cases(report.findings, _answers(known, report)))
     if options.format == "json":
@@ -59,7 +59,7 @@ def _check(options: argparse.Namespace) -> str:
         from ..audit.sarif import to_sarif
 
         return as_json(to_sarif(report, Path(options.kb or "kb")))
-    from ..rendering import check_page
+    from ..render import check_page
 
     return rendered(check_page(report), options)
 
@@ -81,7 +81,7 @@ def _answers(known: Guideline, report: Report) -> dict[int, dict[str, Any]]:
 
 def _diff(options: argparse.Namespace) -> str:
     from ..guideline import load
-    from ..rendering import edition_page
+    from ..render import edition_page
 
     with TemporaryDirectory() as scratch:
         folders = [_edition(one, Path(scratch) / side, options.kb)
@@ -112,10 +112,10 @@ def _edition(name: str | None, scratch: Path, kb: str | None) -> Path:
 
 
 def _mutate(options: argparse.Namespace) -> str:
-    from ..audit.case_file import survivor_cases, write_cases
+    from ..audit.case_writer import survivor_cases, write_cases
+    from ..audit.cases import read_cases
     from ..audit.mutation import survey
-    from ..cases import read_cases
-    from ..rendering import mutation_page
+    from ..render import mutation_page
 
     known = guideline(options)
     folder = options.cases or known.program.folder.resolve().parent / "tests" / "cases"

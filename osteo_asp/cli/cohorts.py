@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, shown
-from ..words import Language, say
+from ..messages import Language, say
 from .options import add_command, add_format, as_json, guideline, rendered
 
 if TYPE_CHECKING:
@@ -53,9 +53,9 @@ def _cohort(options: argparse.Namespace) -> str:
     from ..cohort import require
 
     require()
-    from ..cohort.builder import compiled
+    from ..cohort.counts import survey
     from ..cohort.files import answer_file
-    from ..cohort.survey import survey
+    from ..kernel.builder import compiled
 
     known, language = guideline(options), options.lang
     asked = {"assume_absent": options.assume_absent, "keep": options.keep, "lang": language}
@@ -83,8 +83,8 @@ def _cohort(options: argparse.Namespace) -> str:
         print(say(language, "rows_refused", number=told, rows=done.rows, column="error"), file=sys.stderr)
     if counts is None or done.tally is None:
         return ""
-    from ..cohort.page import summary_page
     from ..cohort.summary import Summary
+    from ..render.cohort import summary_page
 
     summary = Summary.told(counts, done.tally)
     return (
@@ -96,7 +96,7 @@ def _synth(options: argparse.Namespace) -> str:
     from ..cohort import require
 
     require()
-    from ..synth import write
+    from ..cohort.synth import write
 
     if not options.number.isdecimal() or int(options.number) < 1:
         raise InputError("not_a_number", value=shown(options.number))

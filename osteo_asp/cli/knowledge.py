@@ -45,16 +45,16 @@ def add_commands(commands: Commands) -> None:
 def _facts(options: argparse.Namespace) -> str:
     known = guideline(options)
     if options.format == "json":
-        from ..schema import patient_schema
+        from ..render.schema import patient_schema
 
         return as_json(patient_schema(known.vocabulary, known.legend, options.lang))
-    from ..rendering import facts_page
+    from ..render import facts_page
 
     return rendered(facts_page(known.vocabulary, known.legend, options.lang), options)
 
 
 def _schema(options: argparse.Namespace) -> str:
-    from ..schema import explanation_schema, patient_schema
+    from ..render.schema import explanation_schema, patient_schema
 
     if options.of == "explanation":
         return as_json(explanation_schema())
@@ -63,24 +63,24 @@ def _schema(options: argparse.Namespace) -> str:
 
 
 def _readings(options: argparse.Namespace) -> str:
-    from ..schema import readings_dict
+    from ..render.schema import readings_dict
 
     known = guideline(options)
     if options.compare:
-        from ..rendering import reading_page
+        from ..render import reading_page
 
         report = known.compare_readings(lang=options.lang)
         return as_json(report.to_dict()) if options.format == "json" else rendered(reading_page(report), options)
     if options.format == "json":
         return as_json(readings_dict(known.vocabulary, known.legend, options.lang))
-    from ..rendering import readings_page
+    from ..render import readings_page
 
     return rendered(readings_page(known.vocabulary, known.legend, options.lang), options)
 
 
 def _boxes(options: argparse.Namespace) -> str:
-    from ..boxes import box_table
-    from ..cases import read_cases
+    from ..audit.cases import read_cases
+    from ..audit.coverage import box_table
 
     known = guideline(options)
     folder = options.cases or known.program.folder.resolve().parent / "tests" / "cases"
@@ -89,6 +89,6 @@ def _boxes(options: argparse.Namespace) -> str:
     table = box_table(known, read_cases(folder))
     if options.format == "json":
         return as_json(table.to_dict())
-    from ..rendering import boxes_page
+    from ..render import boxes_page
 
     return rendered(boxes_page(table, known.legend, options.lang), options)

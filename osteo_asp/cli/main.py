@@ -9,9 +9,9 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from ..cli import audits, cohorts, knowledge, patients
 from ..errors import InputError, KnowledgeBaseError
-from ..words import Language, say
-from . import audits, cohorts, knowledge, patients
+from ..messages import Language, say
 from .options import BAD_INPUT, Parser
 
 __all__ = ["main"]

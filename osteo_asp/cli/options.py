@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
 
 from ..errors import InputError, one_line, shown
-from ..words import LANGUAGES
+from ..messages import LANGUAGES
 
 if TYPE_CHECKING:
     from ..guideline import Guideline
-    from ..rendering.page import Page
+    from ..render.page import Page
 
 __all__ = [
     "BAD_INPUT",
@@ -122,7 +122,7 @@ def record(options: argparse.Namespace, guideline: Guideline) -> dict[str, objec
     Raises:
         InputError: there is no patient, or the record cannot be read.
     """
-    from ..patient import assignments, read_record
+    from ..vocabulary.patient import assignments, read_record
 
     if options.patient is None and not options.set:
         raise InputError("no_patient")
@@ -137,7 +137,7 @@ def as_json(answer: Any) -> str:
 
 def rendered(page: Page, options: argparse.Namespace) -> str:
     """A page in the format that is asked for."""
-    from ..rendering import to_html, to_markdown, to_text
+    from ..render import to_html, to_markdown, to_text
 
     if options.format == "markdown":
         return to_markdown(page)

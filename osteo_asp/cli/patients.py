@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
-from ..words import say
+from ..messages import say
 from .options import (
     add_asked,
     add_command,
@@ -73,7 +73,7 @@ def _advise(options: argparse.Namespace) -> str:
     advice = known.advise(record(options, known), assume_absent=options.assume_absent, lang=options.lang)
     if options.format == "json":
         return as_json(advice.to_dict())
-    from ..rendering import advice_page
+    from ..render import advice_page
 
     return rendered(advice_page(advice, every_reading=every_reading(options)), options)
 
@@ -87,7 +87,7 @@ def _why(options: argparse.Namespace) -> str:
         return as_json(explanation.to_dict())
     if options.format == "svg":
         return explanation.graph()
-    from ..rendering import explanation_page
+    from ..render import explanation_page
 
     page = explanation_page(explanation, full=options.full, every_reading=every_reading(options))
     return rendered(page, options)
@@ -99,13 +99,13 @@ def _instead_of(options: argparse.Namespace) -> str:
     comparison = known.instead_of(record(options, known), first, second, **_how(options))
     if options.format == "json":
         return as_json(comparison.to_dict())
-    from ..rendering import comparison_page
+    from ..render import comparison_page
 
     return rendered(comparison_page(comparison, full=options.full), options)
 
 
 def _what_if(options: argparse.Namespace) -> str:
-    from ..patient import assignments
+    from ..vocabulary.patient import assignments
 
     pairs = split_asked(options)
     if not pairs:
@@ -115,7 +115,7 @@ def _what_if(options: argparse.Namespace) -> str:
     difference = known.what_if(record(options, known), changes, **_how(options))
     if options.format == "json":
         return as_json(difference.to_dict())
-    from ..rendering import difference_page
+    from ..render import difference_page
 
     return rendered(difference_page(difference), options)
 
@@ -126,13 +126,13 @@ def _missing(options: argparse.Namespace) -> str:
     missing = known.missing(record(options, known), target, **_how(options))
     if options.format == "json":
         return as_json(missing.to_dict())
-    from ..rendering import missing_page
+    from ..render import missing_page
 
     return rendered(missing_page(missing), options)
 
 
 def _ask(options: argparse.Namespace) -> str:
-    from ..rendering import advice_page, explanation_page
+    from ..render import advice_page, explanation_page
 
     target = _perhaps_target(options)
     known = guideline(options)
@@ -149,7 +149,7 @@ def _asked_one_by_one(
     known: Guideline, facts: Mapping[str, object], target: str | None, options: argparse.Namespace
 ) -> dict[str, object]:
     """Put the open questions until nothing that can be answered changes the answer; the record with the answers."""
-    from ..patient import assignments
+    from ..vocabulary.patient import assignments
 
     record_: dict[str, object] = dict(facts)
     language, not_known, asked = options.lang, set[str](), 0
@@ -182,7 +182,7 @@ def _asked_one_by_one(
 
 
 def _instance(options: argparse.Namespace) -> str:
-    from ..instance import instance
+    from ..answers.clingo_facts import instance
 
     known = guideline(options)
     return instance(known, record(options, known), assume_absent=options.assume_absent)

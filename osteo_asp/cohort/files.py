@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from .compiled import Compiled
-from .output import ERROR
+from ..kernel.compiled import Compiled
+from ..kernel.output import ERROR
+from .counts import Survey, Tally
 from .readers import read
-from .survey import Survey, Tally
 from .writers import written
 
 __all__ = ["Answered", "answer_file"]

@@ -11,11 +11,11 @@ import narwhals as nw
 import pyarrow as pa
 
 from ..errors import InputError, one_line
-from ..words import Language
-from .builder import compiled
-from .compiled import Compiled
+from ..kernel.builder import compiled
+from ..kernel.compiled import Compiled
+from ..messages import Language
+from .counts import Survey, Tally, survey
 from .summary import Summary
-from .survey import Survey, Tally, survey
 
 if TYPE_CHECKING:
     from ..guideline import Guideline

@@ -20,9 +20,9 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from ..errors import InputError, one_line, shown
-from ..vocabulary import Fact, Vocabulary
-from ..words import say
-from .compiled import REFUSED, Compiled
+from ..kernel.compiled import REFUSED, Compiled
+from ..messages import say
+from ..vocabulary.facts import Fact, Vocabulary
 
 __all__ = ["ENDINGS", "Reader", "read"]
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from . import require
-from .compiled import Compiled
-from .output import ERROR, columns
-from .survey import Survey, Tally
+from ..cohort import require
+from ..kernel.compiled import Compiled
+from ..kernel.output import ERROR, columns
+from .counts import Survey, Tally
 
 __all__ = ["answered", "counted"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from .survey import Survey, Tally
+from .counts import Survey, Tally
 
 __all__ = ["DrugCount", "FactCount", "IndicationCount", "ReadingCount", "ReasonCount", "Summary"]
 

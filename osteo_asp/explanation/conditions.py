@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from ..answers import Status
-from ..diagrams import Diagram
-from ..space import Known
-from ..wording import Wording
-from .implicants import Box, Search, smallest_sufficient, widened
+from ..answers.results import Status
+from ..diagrams.implicants import Box, Search, smallest_sufficient, widened
+from ..diagrams.mdd import Diagram
+from ..diagrams.space import Known
+from ..vocabulary.phrasing import Wording
 from .results import Change, Condition, ConditionKind
 
 __all__ = ["Conditions"]

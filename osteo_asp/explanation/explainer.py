@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
-from ..answers import Named, Recorded, Status
-from ..diagrams import Diagram
-from ..hinges import Hinges
-from ..patient import Patient
-from ..space import Known, Space
-from ..statements import answer, compared
-from ..terms import Atom, parse_atom, show
-from ..vocabulary import Value
-from ..wording import Wording
-from ..words import Language
+from ..answers.readings import Hinges
+from ..answers.results import Named, Recorded, Status
+from ..answers.visible import answer, compared
+from ..diagrams.mdd import Diagram
+from ..diagrams.space import Known, Space
+from ..messages import Language
+from ..vocabulary.facts import Value
+from ..vocabulary.patient import Patient
+from ..vocabulary.phrasing import Wording
+from ..vocabulary.terms import Atom, parse_atom, show
 from .conditions import Conditions
 from .justification import Justifier
 from .missing import missing

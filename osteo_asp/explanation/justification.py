@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..answers import Status
-from ..ground.instances import Cell, GroundRule, Input
-from ..space import Known
-from ..terms import Atom, show
-from ..wording import Values, Wording
+from ..answers.results import Status
+from ..diagrams.space import Known
+from ..grounding.ground_rules import Cell, GroundRule, Input
+from ..vocabulary.phrasing import Values, Wording
+from ..vocabulary.terms import Atom, show
 from .tree import Node, Step
 from .valuation import Domains, Valuation
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from ..answers import Named, Status
-from ..diagrams import NEVER, Diagram
-from ..space import Known
-from ..statements import DECISIVE, worded
-from ..terms import Atom, show
-from ..wording import Wording
+from ..answers.results import Named, Status
+from ..answers.visible import DECISIVE, worded
+from ..diagrams.implicants import Search
+from ..diagrams.mdd import NEVER, Diagram
+from ..diagrams.space import Known
+from ..vocabulary.phrasing import Wording
+from ..vocabulary.terms import Atom, show
 from .conditions import Conditions
-from .implicants import Search
 from .results import Change, Context, Missing, Question, UnknownFact
 
 __all__ = ["missing"]

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from ..answers import Combination, Hinge, Named, Recorded, Status
-from ..words import Language
+from ..answers.results import Combination, Hinge, Named, Recorded, Status
+from ..messages import Language
 from .tree import Node
 
 __all__ = [
@@ -130,13 +130,13 @@ class Explanation:
 
     def graph(self) -> str:
         """The justification as a graph in SVG."""
-        from ..rendering import to_svg  # here, for rendering knows the explanations, not they it
+        from ..render import to_svg  # here, for rendering knows the explanations, not they it
 
         return to_svg(self.tree)
 
     def _repr_html_(self) -> str:
         """The explanation as a notebook shows it, with its graph."""
-        from ..rendering import explanation_page, to_html  # as above
+        from ..render import explanation_page, to_html  # as above
 
         return to_html(explanation_page(self)) + self.graph()
 
@@ -190,7 +190,7 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         """The comparison as a notebook shows it."""
-        from ..rendering import comparison_page, to_html  # here, for rendering knows the answers, not they it
+        from ..render import comparison_page, to_html  # here, for rendering knows the answers, not they it
 
         return to_html(comparison_page(self))
 
@@ -254,7 +254,7 @@ class Difference:
 
     def _repr_html_(self) -> str:
         """The difference as a notebook shows it."""
-        from ..rendering import difference_page, to_html  # here, for rendering knows the answers, not they it
+        from ..render import difference_page, to_html  # here, for rendering knows the answers, not they it
 
         return to_html(difference_page(self))
 
@@ -320,7 +320,7 @@ class Missing:
 
     def _repr_html_(self) -> str:
         """The answer as a notebook shows it."""
-        from ..rendering import missing_page, to_html  # here, for rendering knows the answers, not they it
+        from ..render import missing_page, to_html  # here, for rendering knows the answers, not they it
 
         return to_html(missing_page(self))
 

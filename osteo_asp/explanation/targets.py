@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from ..diagrams.space import Known
 from ..errors import InputError, shown
-from ..space import Known
-from ..terms import Atom, parse_atom, show, text
+from ..vocabulary.terms import Atom, parse_atom, show, text
 
 __all__ = ["resolve"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from ..answers import Status
+from ..answers.results import Status
 
 __all__ = ["Node", "NodeKind", "Step"]
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..ground.instances import Cell, GroundRule, Input
-from ..ground.program import GroundProgram
+from ..grounding.ground_rules import Cell, GroundRule, Input
+from ..grounding.program import GroundProgram
 
 __all__ = ["Domains", "Valuation"]
 

@@ -94,7 +94,7 @@ def _table(cohort: Cohort, columns: list[str]) -> pa.Table:
     import pyarrow.compute as pc
 
     from ..cohort.frames import arrow
-    from ..cohort.output import ERROR
+    from ..kernel.output import ERROR
 
     table = arrow(cohort.frame)
     usable = table.filter(pc.is_null(table[ERROR])).select(columns)
@@ -109,6 +109,6 @@ def _grouped(table: pa.Table) -> list[tuple[Any, ...]]:
 
 
 def _ids(written: object) -> tuple[str, ...]:
-    from ..cohort.output import SEPARATOR
+    from ..kernel.output import SEPARATOR
 
     return tuple(str(written).split(SEPARATOR)) if written else ()

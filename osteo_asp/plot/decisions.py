@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ..answers import Status
-from ..cells import Cells
+from ..answers.results import Status
+from ..diagrams.space import Known
 from ..errors import InputError, shown
-from ..patient import Patient
-from ..space import Known
-from ..terms import Atom
+from ..vocabulary.patient import Patient
+from ..vocabulary.terms import Atom
+from ..vocabulary.thresholds import Cells
 
 if TYPE_CHECKING:
     from ..guideline import Guideline

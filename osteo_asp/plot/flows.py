@@ -15,8 +15,8 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from ..guideline import Guideline
-from ..wording import Wording
-from ..words import Language, number
+from ..messages import Language, number
+from ..vocabulary.phrasing import Wording
 from .counts import Flow, flows
 from .style import EMPTY, INK, Palette, counted, folded, wording
 

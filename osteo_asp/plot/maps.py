@@ -15,11 +15,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from ..cells import Cells
 from ..guideline import Guideline
-from ..patient import Patient
-from ..wording import Wording
-from ..words import Language, number
+from ..messages import Language, number
+from ..vocabulary.patient import Patient
+from ..vocabulary.phrasing import Wording
+from ..vocabulary.thresholds import Cells
 from .decisions import DecisionMap, Outcome, decisions
 from .style import EDGE, EMPTY, FAINT, HATCH, INK, Palette, axis_name, folded, wording
 

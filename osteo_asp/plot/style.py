@@ -10,8 +10,8 @@ from matplotlib.colors import to_rgb
 
 from ..errors import check_language
 from ..guideline import Guideline
-from ..wording import Wording
-from ..words import Language
+from ..messages import Language
+from ..vocabulary.phrasing import Wording
 
 __all__ = ["EDGE", "EMPTY", "FAINT", "HATCH", "INK", "Palette", "axis_name", "counted", "folded", "wording"]
 

@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ..guideline import Guideline
-from ..legend import PLACEHOLDER, identity
-from ..wording import Wording
-from ..words import Language
+from ..messages import Language
+from ..vocabulary.labels import PLACEHOLDER, identity
+from ..vocabulary.phrasing import Wording
 from .counts import reasons_together
 from .style import EMPTY, FAINT, INK, counted, folded, wording
 

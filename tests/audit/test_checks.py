@@ -14,8 +14,8 @@ import pytest
 
 import osteo_asp
 from conftest import KB
+from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.audit import CHECKS, Finding, Report, Witness
-from osteo_asp.instance import instance
 from plain import control
 from strategies import values
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 import plain
 from conftest import KB, TESTS
 from osteo_asp import Guideline, InputError, load
+from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.audit.editions import EditionReport
 from osteo_asp.cli import main
-from osteo_asp.instance import instance
 from strategies import readings, records
 
 OLD = load(KB)
@@ -83,7 +83,7 @@ def test_what_is_not_said_to_change_does_not(edits, record, chosen, index):
     new, report = edits[index]
     before, after = (one._solver.consequences(one.patient(record), chosen) for one in (OLD, new))
     changed = {*(term for ids in directions(report).values() for term in ids)}
-    from osteo_asp.terms import show
+    from osteo_asp.vocabulary.terms import show
 
     for atom in OLD.program.statements:
         if before.status(atom) != after.status(atom) and atom[0] in (

@@ -10,16 +10,16 @@ import pytest
 
 from conftest import KB, TESTS
 from osteo_asp import Guideline, InputError, KnowledgeBaseError, load
+from osteo_asp.answers.visible import visible
 from osteo_asp.audit import mutation
-from osteo_asp.audit.case_file import survivor_cases, write_cases
+from osteo_asp.audit.case_writer import survivor_cases, write_cases
+from osteo_asp.audit.cases import read_cases
 from osteo_asp.audit.editions import concluded, differences, same_cells
 from osteo_asp.audit.mutants import mutants
 from osteo_asp.audit.mutation import survey
-from osteo_asp.cases import read_cases
 from osteo_asp.cli import main
-from osteo_asp.ground import variant
-from osteo_asp.space import Frame, Space
-from osteo_asp.statements import visible
+from osteo_asp.diagrams.space import Frame, Space
+from osteo_asp.grounding import variant
 
 CASES = """
 [[case]]

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from conftest import KB
 from osteo_asp import Guideline, load
 from osteo_asp.cli import main
-from osteo_asp.rendering import reading_page, to_text
-from osteo_asp.terms import show
+from osteo_asp.render import reading_page, to_text
+from osteo_asp.vocabulary.terms import show
 from strategies import readings, records
 
 GUIDELINE = load(KB)

@@ -11,9 +11,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from osteo_asp import Guideline
-from osteo_asp.answers import Advice
-from osteo_asp.terms import show
-from osteo_asp.vocabulary import Fact
+from osteo_asp.answers.results import Advice
+from osteo_asp.vocabulary.facts import Fact
+from osteo_asp.vocabulary.terms import show
 
 Places = dict[str, NDArray[np.int64]]
 """For every fact and patient the number of its value in the ground program; -1 where it is unknown."""

@@ -15,16 +15,15 @@ pytest.importorskip("pyarrow")
 pytest.importorskip("narwhals")
 
 import pyarrow as pa
+from .patients import agrees, completed, derived, expected, frame, places, records
 
 import osteo_asp
 import plain
 from conftest import KB, TESTS
 from osteo_asp import Guideline
-from osteo_asp.cohort import compiled as modules
-from osteo_asp.cohort.builder import compiled
-from osteo_asp.instance import instance
-
-from .patients import agrees, completed, derived, expected, frame, places, records
+from osteo_asp.answers.clingo_facts import instance
+from osteo_asp.kernel import compiled as modules
+from osteo_asp.kernel.builder import compiled
 
 EACH = 2600
 """How many patients of each kind under each of some twenty readings: more than 100 000 in all."""

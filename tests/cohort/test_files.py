@@ -21,16 +21,15 @@ pytest.importorskip("narwhals")
 
 import pyarrow as pa
 import pyarrow.parquet
+from .patients import frame, places
 
 from conftest import KB
 from osteo_asp import Guideline, InputError
 from osteo_asp.cli import cohorts
 from osteo_asp.cli.options import Parser
 from osteo_asp.cohort import readers
-from osteo_asp.cohort.builder import compiled
 from osteo_asp.cohort.files import answer_file
-
-from .patients import frame, places
+from osteo_asp.kernel.builder import compiled
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,9 @@ pytest.importorskip("pyarrow")
 pytest.importorskip("narwhals")
 
 import pyarrow as pa
+from .patients import frame, places
 
 from osteo_asp import Guideline, InputError
-
-from .patients import frame, places
 
 BAD: list[dict[str, Any]] = [
     {"age": 17},
@@ -155,8 +154,8 @@ def test_no_value_is_rounded_across_a_threshold(guideline: Guideline, kind: str)
 
 
 def test_a_threshold_that_no_float_is_equal_to_stays_exact() -> None:
-    from osteo_asp.cohort.columns import Asked, Boundary, column
-    from osteo_asp.vocabulary import Fact
+    from osteo_asp.kernel.columns import Asked, Boundary, column
+    from osteo_asp.vocabulary.facts import Fact
 
     fact = Fact("x", "measurement", Decimal(0), Decimal(10))
     for cut in (Decimal("0.1"), Decimal("0.1000000000000000055511151231257827"), Decimal("0.09999999999999999999")):

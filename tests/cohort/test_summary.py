@@ -11,16 +11,15 @@ pytest.importorskip("pyarrow")
 pytest.importorskip("narwhals")
 
 import pyarrow as pa
+from .patients import frame, places, records, value
 
 from osteo_asp import Guideline
-from osteo_asp.cohort import compiled as modules
-from osteo_asp.cohort.page import summary_page
-from osteo_asp.cohort.survey import survey
-from osteo_asp.patient import Patient
-from osteo_asp.rendering import to_text
-from osteo_asp.space import Known
-
-from .patients import frame, places, records, value
+from osteo_asp.cohort.counts import survey
+from osteo_asp.diagrams.space import Known
+from osteo_asp.kernel import compiled as modules
+from osteo_asp.render import to_text
+from osteo_asp.render.cohort import summary_page
+from osteo_asp.vocabulary.patient import Patient
 
 
 @pytest.fixture(scope="module")

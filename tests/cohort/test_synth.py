@@ -11,15 +11,14 @@ pytest.importorskip("pyarrow")
 pytest.importorskip("narwhals")
 
 import pyarrow as pa
+from .patients import records
 
 import osteo_asp
 from conftest import KB
 from osteo_asp import Guideline, InputError
-from osteo_asp.synth import batches, write
-from osteo_asp.synth.covering import targets
-from osteo_asp.terms import show
-
-from .patients import records
+from osteo_asp.cohort.synth import batches, write
+from osteo_asp.cohort.synth.covering import targets
+from osteo_asp.vocabulary.terms import show
 
 
 def test_plausible_patients_can_all_be_used(guideline: Guideline) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from osteo_asp import Guideline, InputError
 from osteo_asp.explanation import Change, Node
-from osteo_asp.rendering import (
+from osteo_asp.render import (
     comparison_page,
     difference_page,
     explanation_page,
@@ -18,7 +18,7 @@ from osteo_asp.rendering import (
     to_markdown,
     to_text,
 )
-from osteo_asp.schema import explanation_schema
+from osteo_asp.render.schema import explanation_schema
 
 WOMAN = {"sex": "female", "age": 71, "t_score": -2.7, "egfr": 64, "dysphagia": False, "reflux": True}
 ON_ALENDRONATE = {"current_drug": "alendronate", "treatment_months": 70, "t_score": -2.7, "risk_factors": 1}

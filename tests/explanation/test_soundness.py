@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 import plain
 from conftest import KB
 from osteo_asp import Guideline, load
+from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.explanation import Node
-from osteo_asp.instance import instance
-from osteo_asp.terms import parse_atom, show
+from osteo_asp.vocabulary.terms import parse_atom, show
 from strategies import complete, readings, records, values
 
 GUIDELINE = load(KB)

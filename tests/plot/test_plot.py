@@ -21,7 +21,7 @@ import matplotlib.pyplot as plt
 import osteo_asp
 from conftest import TESTS
 from osteo_asp import Guideline, InputError, plot
-from osteo_asp.answers import Advice
+from osteo_asp.answers.results import Advice
 from osteo_asp.plot.decisions import DecisionMap, Outcome, decisions
 
 INGRID = json.loads((TESTS / "patients" / "ingrid.json").read_text(encoding="utf-8"))
@@ -143,7 +143,7 @@ def test_without_matplotlib_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch
 def cohort(guideline: Guideline) -> osteo_asp.cohort.frames.Cohort:
     pytest.importorskip("narwhals")
     pa = pytest.importorskip("pyarrow")
-    from osteo_asp.synth import batches
+    from osteo_asp.cohort.synth import batches
 
     return guideline.cohort(pa.Table.from_batches(batches(guideline, 1500, 4)))
 
@@ -204,6 +204,6 @@ def test_pictures_of_a_cohort_are_drawn_with_their_units(
 def cohort_of(guideline: Guideline, number: int) -> object:
     import pyarrow as pa
 
-    from osteo_asp.synth import batches
+    from osteo_asp.cohort.synth import batches
 
     return pa.Table.from_batches(batches(guideline, 10, 4)).slice(0, number)

@@ -1,0 +1,139 @@
+"""Cases: patients with the answers expected of them, in TOML files that a clinician can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from ..answers.results import Advice, Option, Statement
+from ..errors import InputError, shown
+from ..vocabulary.patient import read_record
+
+__all__ = ["Case", "answer_to", "read_cases"]
+
+_STATEMENTS: Final = {
+    "indication": "indications",
+    "duty": "duties",
+    "switch_reason": "switch_reasons",
+    "silent": "silent",
+    "conflict": "conflicts",
+}
+_OPTION_LISTS: Final = {"for": "reasons", "against": "against", "closed": "closed", "unless": "unless"}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One patient and what the page must say of it.
+
+    Attributes:
+        name: what the case shows, in words; unique.
+        file: the file it stands in.
+        boxes: the boxes it is about.
+        patient: the record.
+        readings: the readings that are not the default.
+        assume_absent: whether unrecorded facts are taken as absent.
+        expected: from what is asked ("indication t_score", "start alendronate") to the answer.
+    """
+
+    name: str
+    file: str
+    boxes: tuple[str, ...]
+    patient: Mapping[str, object]
+    readings: Mapping[str, object]
+    assume_absent: bool
+    expected: Mapping[str, Any]
+
+    def failures(self, advice: Advice) -> Iterator[str]:
+        """Say where an answer is not the expected one."""
+        for asked, expected in self.expected.items():
+            answer = answer_to(advice, asked.split())
+            if isinstance(expected, list) and isinstance(answer, list):
+                expected, answer = sorted(expected), sorted(answer)
+            if answer != expected:
+                yield f"{asked}: expected {expected}, the answer is {answer}"
+
+
+def read_cases(folder: Path) -> Sequence[Case]:
+    """Read every case in the TOML files of a folder.
+
+    Raises:
+        InputError: a file cannot be read as cases, or a name is used twice.
+    """
+    cases: dict[str, Case] = {}
+    for file in sorted(folder.glob("*.toml")):
+        entries = read_record(str(file)).get("case")
+        if not isinstance(entries, list):
+            raise InputError("bad_case", path=file, field="case", reason=shown(entries))
+        for number, entry in enumerate(entries, 1):
+            case = _case(file, number, entry)
+            if case.name in cases:
+                raise InputError("repeated_name", field=case.name)
+            cases[case.name] = case
+    return tuple(cases.values())
+
+
+def _case(file: Path, number: int, entry: object) -> Case:
+    expected_types = {
+        "name": str,
+        "boxes": list,
+        "expect": dict,
+        "patient": dict,
+        "readings": dict,
+        "assume_absent": bool,
+    }
+    absent: dict[str, Any] = {"patient": {}, "readings": {}, "assume_absent": False}
+    written = absent | entry if isinstance(entry, dict) else {}
+    for name in {*expected_types, *written}:
+        if name not in expected_types or not isinstance(written.get(name), expected_types[name]):
+            raise InputError("bad_case", path=file, field=str(number), reason=f"{name}: {shown(written.get(name))}")
+    return Case(
+        name=written["name"],
+        file=file.name,
+        boxes=tuple(written["boxes"]),
+        patient=written["patient"],
+        readings=written["readings"],
+        assume_absent=written["assume_absent"],
+        expected=written["expect"],
+    )
+
+
+def answer_to(advice: Advice, asked: Sequence[str]) -> Any:
+    """What an advice says to a question of a case, given in its words: `["start", "alendronate"]`.
+
+    Raises:
+        InputError: no case can ask that.
+    """
+    match asked:
+        case ["indicated"]:
+            return advice.indicated
+        case ["first_choice"]:
+            return [option.drug.id for option in advice.options if option.first_choice]
+        case ["options"]:
+            return [f"{action} {drug}" for action, drug in advice.decisions]
+        case ["assumed"]:
+            return [fact.id for fact in advice.patient if fact.assumed]
+        case [kind, name] if kind in _STATEMENTS:
+            statement = _statement(advice, kind, name)
+            return statement.status if statement else "no"
+        case ["box", kind, name] if kind in _STATEMENTS:
+            statement = _statement(advice, kind, name)
+            return list(statement.boxes) if statement else []
+        case ["line", drug]:
+            return next((option.line for option in advice.options if option.drug.id == drug), None) or "none"
+        case [kind, action, drug] if kind in _OPTION_LISTS:
+            option = _option(advice, action, drug)
+            return [one.id for one in getattr(option, _OPTION_LISTS[kind])] if option else []
+        case [action, drug]:
+            option = _option(advice, action, drug)
+            return option.status if option else "excluded"
+    raise InputError("not_a_question", value=" ".join(asked))
+
+
+def _statement(advice: Advice, kind: str, name: str) -> Statement | None:
+    return next((one for one in getattr(advice, _STATEMENTS[kind]) if one.id == name), None)
+
+
+def _option(advice: Advice, action: str, drug: str) -> Option | None:
+    return next((one for one in advice.options if (one.action.id, one.drug.id) == (action, drug)), None)

@@ -1,0 +1,109 @@
+"""Boxes: which rules encode each box of the page, and which cases test them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import InputError, shown
+from ..guideline import Guideline
+from ..vocabulary.labels import Box
+from .cases import Case
+
+__all__ = ["BoxRow", "BoxTable", "CaseRow", "RuleRow", "box_table"]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One rule: where it stands, what it says, the boxes its conclusions cite, and the cases in which it fires."""
+
+    place: str
+    text: str
+    boxes: tuple[str, ...]
+    cases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One case that was run: where its answers are not the expected ones."""
+
+    name: str
+    failures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoxRow:
+    """One box: the rules that cite it, and the cases about it."""
+
+    box: Box
+    rules: tuple[RuleRow, ...]
+    cases: tuple[CaseRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoxTable:
+    """The page against the rules and the cases, both ways."""
+
+    boxes: tuple[BoxRow, ...]
+    rules: tuple[RuleRow, ...]
+    cases: tuple[CaseRow, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The table, ready for JSON."""
+        return {
+            "boxes": [
+                {
+                    "id": row.box.id,
+                    "encoded": row.box.encoded,
+                    "rules": [rule.place for rule in row.rules],
+                    "cases": [case.name for case in row.cases],
+                }
+                for row in self.boxes
+            ],
+            "cases": [{"name": case.name, "failures": list(case.failures)} for case in self.cases],
+            "rules": [
+                {"place": rule.place, "text": rule.text, "boxes": list(rule.boxes), "cases": list(rule.cases)}
+                for rule in self.rules
+            ],
+        }
+
+
+def box_table(guideline: Guideline, cases: Sequence[Case]) -> BoxTable:
+    """Set the boxes, the rules and the cases against each other.
+
+    A case tests a rule where it is about one of the rule's boxes and the rule fires for its patient, whatever the
+    unrecorded facts are. Every case is run.
+
+    Raises:
+        InputError: a case names a box that does not exist, or its patient, readings or expectations cannot be used.
+    """
+    program, legend = guideline.program, guideline.legend
+    cited = []
+    for index in range(len(program.rules)):
+        boxes = {box for statement in program.conclusions.get(index, ()) for box in legend.cited(statement)}
+        cited.append(tuple(box for box in legend.boxes if box in boxes))
+    tested: dict[int, list[str]] = {}
+    ran = []
+    for case in cases:
+        for box in case.boxes:
+            if box not in legend.boxes:
+                raise InputError("bad_case", path=case.file, field=case.name, reason=f"boxes: {shown(box)}")
+        advice = guideline.advise(case.patient, assume_absent=case.assume_absent, readings=case.readings)
+        ran.append(CaseRow(case.name, tuple(case.failures(advice))))
+        about = [index for index, boxes in enumerate(cited) if not set(boxes).isdisjoint(case.boxes)]
+        for index in guideline.firing(case.patient, about, assume_absent=case.assume_absent, readings=case.readings):
+            tested.setdefault(index, []).append(case.name)
+    rules = tuple(
+        RuleRow(rule.place, rule.text, cited[index], tuple(tested.get(index, ())))
+        for index, rule in enumerate(program.rules)
+    )
+    rows = tuple(
+        BoxRow(
+            box,
+            tuple(rule for rule in rules if box.id in rule.boxes),
+            tuple(row for row, case in zip(ran, cases, strict=True) if box.id in case.boxes),
+        )
+        for box in legend.boxes.values()
+    )
+    return BoxTable(rows, rules, tuple(ran))

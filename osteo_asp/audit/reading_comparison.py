@@ -1,0 +1,156 @@
+"""Readings compared: whether each question ever matters, for whom, and to which conclusions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from ..answers.results import Named, Turn
+from ..answers.visible import compared
+from ..diagrams.mdd import ALWAYS, NEVER
+from ..diagrams.space import Space
+from ..messages import Language
+from ..vocabulary.phrasing import Wording
+from ..vocabulary.terms import show
+from .witness import Witness, Witnesses
+
+__all__ = ["PairOfReadings", "QuestionReport", "ReadingReport", "compare_readings"]
+
+
+@dataclass(frozen=True, slots=True)
+class PairOfReadings:
+    """Two options of a question, the plainest patient on whom they differ, and in what.
+
+    Attributes:
+        witness: None where no patient tells them apart.
+        turns: the statements that differ for that patient; `before` by the first option, `after` by the second.
+    """
+
+    first: str
+    second: str
+    witness: Witness | None
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionReport:
+    """One question of reading.
+
+    Attributes:
+        pairs: every pair of its options.
+        statements: the conclusions that depend on it for some patient, under some answers to the other questions.
+    """
+
+    id: str
+    text: str
+    boxes: tuple[str, ...]
+    pairs: tuple[PairOfReadings, ...]
+    statements: tuple[Named, ...]
+
+    @property
+    def matters(self) -> bool:
+        """Whether any conclusion about any patient depends on it."""
+        return bool(self.statements)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingReport:
+    """All questions of reading.
+
+    Attributes:
+        questions: each question.
+        same: the conclusions that are the same under every combination of readings, for every patient; proved.
+    """
+
+    language: Language
+    guideline: Mapping[str, str]
+    questions: tuple[QuestionReport, ...]
+    same: tuple[Named, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report, ready for JSON."""
+        return {
+            "schema": "osteo-asp/readings/1",
+            "guideline": dict(self.guideline),
+            "language": self.language,
+            "questions": [
+                {
+                    "id": question.id,
+                    "text": question.text,
+                    "boxes": list(question.boxes),
+                    "matters": question.matters,
+                    "pairs": [
+                        {
+                            "options": [pair.first, pair.second],
+                            "witness": None if pair.witness is None else pair.witness.to_dict(),
+                            "turns": [turn.to_dict() for turn in pair.turns],
+                        }
+                        for pair in question.pairs
+                    ],
+                    "statements": [statement.id for statement in question.statements],
+                }
+                for question in self.questions
+            ],
+            "same": [statement.id for statement in self.same],
+        }
+
+
+def compare_readings(space: Space, readings: Mapping[str, str], language: Language) -> ReadingReport:
+    """Compare the options of every question, two by two, with the other questions answered as chosen.
+
+    Where two options differ for nobody by the chosen readings, a patient is looked for under any others.
+    """
+    program, diagrams, frame = space.program, space.diagrams, space.frame
+    wording = Wording.of(program, language)
+    witnesses = Witnesses(space)
+    where = {
+        atom: diagrams.both(space.where(atom), space.possible)
+        for atom in sorted(program.statements, key=program.position)
+        if compared(atom)
+    }
+    questions = []
+    for question in program.vocabulary.questions.values():
+        number = frame.index["reading", question.name]
+        others = {name: option for name, option in readings.items() if name != question.name}
+        pairs = []
+        for first, second in combinations(question.options, 2):
+            sides = {
+                atom: tuple(
+                    diagrams.fixed(one, {number: frame.place(("reading", question.name), option)})
+                    for option in (first, second)
+                )
+                for atom, one in where.items()
+            }
+            region = diagrams.some(diagrams.differ(*side) for side in sides.values())
+            witness = witnesses.plainest(region, others) or witnesses.plainest(region)
+            turns = []
+            if witness is not None:
+                known = witnesses.values(witness)
+                for atom, side in sides.items():
+                    before, after = (diagrams.fixed(one, known) == ALWAYS for one in side)
+                    if before != after:
+                        words = wording.statement(atom)
+                        turns.append(Turn(show(atom), words, *("yes" if one else "no" for one in (before, after))))
+            pairs.append(PairOfReadings(first, second, witness, tuple(turns)))
+        name = ("question", question.name)
+        questions.append(
+            QuestionReport(
+                question.name,
+                wording.statement(name),
+                program.legend.cited(name),
+                tuple(pairs),
+                tuple(
+                    Named(show(atom), wording.statement(atom))
+                    for atom, one in where.items()
+                    if number in diagrams.support(one)
+                ),
+            )
+        )
+    same = tuple(
+        Named(show(atom), wording.statement(atom))
+        for atom, one in where.items()
+        if one != NEVER and diagrams.support(one).isdisjoint(frame.readings)
+    )
+    return ReadingReport(language, program.legend.document(language), tuple(questions), same)

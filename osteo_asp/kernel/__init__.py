@@ -1,0 +1,1 @@
+"""The kernel: the guideline as a function from columns of patients to columns of answers."""

@@ -1,0 +1,210 @@
+"""The builder: puts a guideline under chosen readings into the compiled form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..diagrams.mdd import ALWAYS, Diagram
+from ..diagrams.space import Space
+from ..errors import check_language
+from ..messages import LANGUAGES, Language
+from ..vocabulary.facts import Value
+from ..vocabulary.terms import Atom
+from .circuit import CircuitBuilder, Gate
+from .columns import Asked, Boundary
+from .compiled import Compiled
+from .complete import Complete
+from .layout import Wire, lay_out
+from .refusal import Checker, copied
+
+if TYPE_CHECKING:
+    from ..guideline import Guideline
+
+__all__ = ["Builder", "compiled"]
+
+
+def compiled(
+    guideline: Guideline,
+    readings: Mapping[str, object] | None = None,
+    *,
+    assume_absent: bool = False,
+    every_statement: bool = False,
+    keep: Iterable[str] = (),
+    lang: Language = "en",
+    plain: bool = False,
+) -> Compiled:
+    """Compile a guideline.
+
+    Args:
+        guideline: the guideline.
+        readings: questions to be answered otherwise than the guideline does.
+        assume_absent: take unrecorded facts as absent where the vocabulary allows it.
+        every_statement: answer every single statement of the rules, each in a column of its own.
+        keep: columns that are handed through, facts or not.
+        lang: the language of the errors.
+        plain: give plain strings instead of dictionaries.
+
+    Raises:
+        InputError: a reading or the language cannot be used.
+    """
+    check_language(lang)
+    chosen = guideline.vocabulary.readings(readings, guideline.readings)
+    made = Builder(guideline.space, chosen).compiled(assume_absent=assume_absent, every_statement=every_statement)
+    return replace(made, keep=tuple(dict.fromkeys(keep)), language=lang, plain=plain)
+
+
+class Builder:
+    """Puts statements, under some readings, into a circuit.
+
+    Attributes:
+        space: every patient and every reading.
+        circuit: the circuit that is being built.
+        possible: the patients that can be.
+    """
+
+    def __init__(self, space: Space, readings: Mapping[str, str], circuit: CircuitBuilder | None = None) -> None:
+        self.space = space
+        self.circuit = circuit or CircuitBuilder(space.diagrams)
+        self._readings = space.frame.chosen(readings)
+        self.possible = space.diagrams.fixed(space.possible, self._readings)
+        self._where: dict[Atom, tuple[Diagram, Diagram]] = {}
+
+    def read_as(self, readings: Mapping[str, str]) -> Builder:
+        """Puts the same statements under other readings into the same circuit."""
+        return Builder(self.space, readings, self.circuit)
+
+    def wires(self, statement: Atom) -> tuple[Wire, Wire]:
+        """Of whom a statement is possible, and of whom it is certain."""
+        possible, certain = self.gates(statement)
+        complete = self._complete.statement(statement)
+        return Wire(possible, complete), Wire(certain, complete)
+
+    def some(self, terms: Iterable[Iterable[Wire]]) -> Wire:
+        """Of whom all wires of some term are true."""
+        every = [tuple(term) for term in terms]
+        return Wire(
+            self.circuit.some([one.open for one in term] for term in every),
+            self._complete.some([one.complete for one in term] for term in every),
+        )
+
+    def gates(self, statement: Atom) -> tuple[Gate, Gate]:
+        """The same as gates, over all completions of what is not recorded."""
+        return self._gates(*self._diagrams(statement))
+
+    def by_value(self, statement: Atom, variable: int) -> tuple[tuple[Gate, Gate], ...]:
+        """The same when a fact has each of its values."""
+        diagrams, (holds, fails) = self.space.diagrams, self._diagrams(statement)
+        return tuple(
+            self._gates(diagrams.fixed(holds, {variable: place}), diagrams.fixed(fails, {variable: place}))
+            for place in range(diagrams.sizes[variable])
+        )
+
+    def asks(self, statement: Atom, variable: int) -> bool:
+        """Whether a statement bears on a fact."""
+        return any(variable in self.space.diagrams.support(one) for one in self._diagrams(statement))
+
+    def compiled(self, *, assume_absent: bool = False, every_statement: bool = False) -> Compiled:
+        """The guideline, with all that is in the circuit by now."""
+        space = self.space
+        layout = lay_out(space.program, self, every=every_statement)
+        variables = enumerate(space.frame.variables)
+        asked = {number: _asked(space, number) for number, name in variables if name[0] == "patient"}
+        barred = [atom for atom, _ in space.program.atoms("impossible", 1)]
+        diagrams, roots = copied(space.diagrams, [space.where(atom) for atom in barred])
+        words = [{one: space.program.legend.words(atom, one) for one in LANGUAGES} for atom in barred]
+        possible = self.circuit.diagram(self.possible)
+        settling = self._settling(asked) if assume_absent else {}
+        return Compiled(
+            circuit=self.circuit.circuit(),
+            layout=layout,
+            asked=asked,
+            assumed={
+                number: one.place(one.fact.assumed)
+                for number, one in asked.items()
+                if one.fact.assumed is not None and one.absent is None
+            },
+            matters=self._matters(asked),
+            settling=settling,
+            possible=possible,
+            checker=Checker(space.program.vocabulary, asked, diagrams, tuple(zip(words, roots, strict=True))),
+            assume_absent=assume_absent,
+        )
+
+    @cached_property
+    def _complete(self) -> Complete:
+        return Complete(self.space, self._readings, self.circuit)
+
+    def _diagrams(self, statement: Atom) -> tuple[Diagram, Diagram]:
+        """Where a statement holds, and where it does not, among the patients that can be."""
+        found = self._where.get(statement)
+        if found is None:
+            diagrams = self.space.diagrams
+            where = diagrams.fixed(self.space.where(statement), self._readings)
+            found = diagrams.both(where, self.possible), diagrams.both(diagrams.negation(where), self.possible)
+            self._where[statement] = found
+        return found
+
+    def _gates(self, holds: Diagram, fails: Diagram) -> tuple[Gate, Gate]:
+        return self.circuit.diagram(holds), -self.circuit.diagram(fails)
+
+    def _matters(self, asked: Mapping[int, Asked]) -> dict[int, tuple[int, ...]]:
+        """The facts that are asked for at all, each with the required facts whose absence makes it idle."""
+        diagrams = self.space.diagrams
+        holding = {holds for holds, _ in self._where.values()}
+        support = frozenset[int]().union(*map(diagrams.support, holding))
+        found = {}
+        for number in sorted(support & asked.keys()):
+            idle = []
+            for name in asked[number].fact.requires:
+                other = self.space.frame.index["patient", name]
+                absent = asked[other].absent
+                if absent is not None and not any(
+                    number in diagrams.support(diagrams.fixed(one, {other: absent})) for one in holding
+                ):
+                    idle.append(other)
+            found[number] = tuple(idle)
+        return found
+
+    def _settling(self, asked: Mapping[int, Asked]) -> dict[int, tuple[int, ...]]:
+        """For every fact that is no number: the gates of the patients that can be with each of its values."""
+        diagrams = self.space.diagrams
+        if self.possible == ALWAYS:
+            return {}
+        return {
+            number: tuple(
+                self.circuit.diagram(diagrams.fixed(self.possible, {number: place})) for place in range(len(one.names))
+            )
+            for number, one in asked.items()
+            if one.names and number in diagrams.support(self.possible)
+        }
+
+
+def _asked(space: Space, number: int) -> Asked:
+    fact = space.program.vocabulary.facts[space.frame.variables[number][1]]
+    values = space.frame.values[number]
+    names: tuple[Value, ...] = ()
+    boundaries: list[Boundary] = []
+    if fact.type == "yes_no":
+        names = tuple(value == "yes" for value in values)
+    elif fact.type == "choice":
+        names = tuple(str(value) for value in values)
+    else:
+        assert list(values) == sorted(values), "the cells of a number ascend"
+        cuts = space.program.cells[fact.name].cuts
+        for cell in (int(value) for value in values[:-1]):
+            # A threshold itself is an even cell, and an interval the odd one; see `cells`.
+            if cell % 2 == 0 and cuts:
+                boundaries.append(Boundary(_unscaled(fact.scale, cell // 2), True))
+            else:
+                boundaries.append(Boundary(_unscaled(fact.scale, min(cut for cut in cuts if 2 * cut > cell)), False))
+    asked = Asked(fact, names, tuple(boundaries), None)
+    absent = None if fact.absent is None else asked.place(fact.absent)
+    return Asked(fact, names, tuple(boundaries), absent)
+
+
+def _unscaled(scale: int, cut: int) -> Decimal:
+    return Decimal(cut) / scale

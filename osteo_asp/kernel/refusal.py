@@ -1,0 +1,114 @@
+"""The record: one patient checked without a solver, for the words in which a row is refused.
+
+Every check is that of `Patient.of`, and what cannot hold together is found as the solver finds it; whether anybody can
+be so is read off the diagrams of what is impossible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..diagrams.mdd import ALWAYS, NEVER, Diagram, Diagrams
+from ..errors import InputError
+from ..messages import Language
+from ..vocabulary.facts import Value, Vocabulary
+from ..vocabulary.patient import Patient, contradiction
+from .columns import Asked, read_written
+
+__all__ = ["Checker", "copied"]
+
+
+@dataclass(frozen=True)
+class Checker:
+    """What refuses a record.
+
+    Attributes:
+        vocabulary: the facts.
+        asked: the places of the values of each fact, by the number of its variable.
+        diagrams: holds the diagrams of what is impossible.
+        barred: for everything impossible: its words in each language, and where it holds.
+    """
+
+    vocabulary: Vocabulary
+    asked: Mapping[int, Asked]
+    diagrams: Diagrams
+    barred: tuple[tuple[Mapping[Language, str], Diagram], ...]
+
+    def refusal(
+        self, record: Mapping[str, object], written: Iterable[str], *, assume_absent: bool
+    ) -> InputError | None:
+        """Why a record cannot be used; None where it can.
+
+        Args:
+            record: the values, None for not recorded.
+            written: the names of those that are texts to be read.
+            assume_absent: whether what is not recorded is taken as absent.
+        """
+        try:
+            read: dict[str, object] = dict(record)
+            for name in written:
+                value = read_written(self.vocabulary.fact(name), record[name])  # type: ignore[arg-type]
+                if isinstance(value, InputError):
+                    raise value
+                read[name] = value
+            patient = Patient.of(self.vocabulary, read)
+            self._check(patient)
+            if assume_absent:
+                settled = self._settled(patient)
+                self._check(patient.assume_absent(self.vocabulary, settled))
+        except InputError as error:
+            return error.with_traceback(None)  # which would keep the whole batch alive
+        return None
+
+    def _check(self, patient: Patient) -> None:
+        places = self._places(patient)
+        names = {asked.fact.name: variable for variable, asked in self.asked.items()}
+        found = contradiction(
+            self.vocabulary,
+            patient,
+            {number: words.__getitem__ for number, (words, _) in enumerate(self.barred)},
+            lambda facts, barred: self._possible({names[name]: places[names[name]] for name in facts}, barred),
+        )
+        if found is not None:
+            raise found
+
+    def _settled(self, patient: Patient) -> frozenset[str]:
+        if not self.barred:
+            return frozenset()
+        values, barred = self._places(patient), range(len(self.barred))
+        unknown = patient.unknown(self.vocabulary)
+        return frozenset(
+            asked.fact.name
+            for variable, asked in self.asked.items()
+            if asked.fact.name in unknown
+            and not asked.fact.numeric
+            and sum(self._possible({**values, variable: place}, barred) for place in range(len(asked.names))) == 1
+        )
+
+    def _places(self, patient: Patient) -> dict[int, int]:
+        places = {}
+        for variable, asked in self.asked.items():
+            value: Value | None = patient.value(self.vocabulary, asked.fact.name)
+            if value is not None:
+                places[variable] = asked.place(value)
+        return places
+
+    def _possible(self, values: Mapping[int, int], barred: Iterable[int]) -> bool:
+        diagrams = self.diagrams
+        return diagrams.every(diagrams.fixed(diagrams.negation(self.barred[n][1]), values) for n in barred) != NEVER
+
+
+def copied(diagrams: Diagrams, roots: Iterable[Diagram]) -> tuple[Diagrams, list[Diagram]]:
+    """Some diagrams alone, in a space of their own."""
+    made = Diagrams(diagrams.sizes)
+    done = {NEVER: NEVER, ALWAYS: ALWAYS}
+
+    def copy(diagram: Diagram) -> Diagram:
+        if diagram not in done:
+            done[diagram] = made.node(
+                diagrams.variable(diagram), tuple(copy(child) for child in diagrams.children(diagram))
+            )
+        return done[diagram]
+
+    return made, [copy(root) for root in roots]

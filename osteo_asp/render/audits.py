@@ -1,0 +1,115 @@
+"""The pages of the audit: the checks, the readings and the editions compared, the mutants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..messages import Language, say
+from ..vocabulary.facts import Value
+from .common import boxes
+from .page import Block, Item, Mark, Page, Section
+
+if TYPE_CHECKING:
+    from ..audit import EditionReport, MutationReport, ReadingReport, Report, Witness
+
+__all__ = ["check_page", "edition_page", "mutation_page", "reading_page"]
+
+_FEW = 6
+_SEVERITY: dict[str, Mark] = {"error": "no", "warning": "unknown", "note": ""}
+
+
+def check_page(report: Report) -> Page:
+    """The findings, the gravest first, each with its rules and its plainest patient; then what was proved."""
+    language = report.language
+    sections: list[Section] = []
+    for severity in ("error", "warning", "note"):
+        items = []
+        for finding in report.findings:
+            if finding.severity == severity:
+                notes = [" ".join(finding.rules[:_FEW]) + (" …" if len(finding.rules) > _FEW else "")]
+                notes += [_witness(witness, language) for witness in finding.witnesses]
+                if finding.readings:
+                    notes.append(say(language, "hangs_on", questions=", ".join(finding.readings)))
+                items.append(
+                    Item(f"{finding.text}{boxes(finding.boxes)}", _SEVERITY[severity], [note for note in notes if note])
+                )
+        if items:
+            sections.append(Section(say(language, f"severity_{severity}", number=len(items)), items))
+    proved = [Item(result.text, "yes") for result in report.results if not result.findings]
+    if proved:
+        sections.append(Section(say(language, "proved"), proved))
+    return Page(say(language, "audit", title=report.guideline["title"]), [], sections, say(language, "disclaimer"))
+
+
+def reading_page(report: ReadingReport) -> Page:
+    """For each question: whom every pair of options tells apart, and in what."""
+    language = report.language
+    sections = []
+    for question in report.questions:
+        blocks: list[Block] = [f"{question.text}{boxes(question.boxes)}"]
+        if not question.matters:
+            blocks.append(say(language, "matters_never"))
+        for pair in question.pairs:
+            if pair.witness is None:
+                blocks.append(Item(say(language, "same_pair", first=pair.first, second=pair.second), "yes"))
+                continue
+            turns = [f"{turn.text}: {say(language, turn.before)} → {say(language, turn.after)}" for turn in pair.turns]
+            more = [f"… +{len(turns) - _FEW}"] if len(turns) > _FEW else []
+            notes = [_witness(pair.witness, language), *turns[:_FEW], *more]
+            blocks.append(Item(f"{pair.first} | {pair.second}", "unknown", notes))
+        if question.matters:
+            blocks.append(say(language, "depend_on_it", number=len(question.statements)))
+        sections.append(Section(question.id, blocks))
+    same = "; ".join(statement.text for statement in report.same)
+    sections.append(Section(say(language, "same_everywhere", number=len(report.same)), [Item(same, "yes")]))
+    return Page(report.guideline["title"], [], sections, say(language, "disclaimer"))
+
+
+def edition_page(report: EditionReport) -> Page:
+    """What some patients gain and lose by the newer edition; or that nobody is affected."""
+    language = report.language
+    lead = []
+    for key, names in (("only_old", report.only_old), ("only_new", report.only_new)):
+        if names:
+            lead.append(say(language, key, names=", ".join(names)))
+    if not report.changes:
+        lead.append(say(language, "nobody_affected"))
+    sections = []
+    for direction in ("gained", "lost"):
+        items = []
+        for change in report.changes:
+            if change.direction == direction:
+                texts = [statement.text for statement in change.statements]
+                more = f"; … +{len(texts) - _FEW}" if len(texts) > _FEW else ""
+                notes = [_witness(change.witness, language), " ".join(change.rules)]
+                mark: Mark = "yes" if direction == "gained" else "no"
+                items.append(Item("; ".join(texts[:_FEW]) + more, mark, [note for note in notes if note]))
+        if items:
+            sections.append(Section(say(language, f"edition_{direction}"), items))
+    return Page(say(language, "editions"), lead, sections, say(language, "disclaimer"))
+
+
+def mutation_page(report: MutationReport, language: Language) -> Page:
+    """How many mutants were killed, proved equivalent, refused; those that survived, each with who would kill it."""
+    counts = {fate: report.count(fate) for fate in ("killed", "equivalent", "survived", "refused")}
+    items = []
+    for verdict in report.survivors:
+        notes = [verdict.mutant.rule]
+        if verdict.witness is not None:
+            notes.append(_witness(verdict.witness, language))
+        notes += [f"{asked}: {answer}" for asked, answer in verdict.asked[:_FEW]]
+        items.append(Item(verdict.mutant.id, "no", notes))
+    sections = [Section(say(language, "survivors"), items)] if items else []
+    lead = [say(language, "mutants", number=len(report.verdicts), **counts)]
+    return Page(say(language, "mutation"), lead, sections)
+
+
+def _witness(witness: Witness, language: Language) -> str:
+    facts = "; ".join(f"{name}={_value(witness.patient[name])}" for name in witness.abnormal)
+    read = "; ".join(f"{name}={option}" for name, option in witness.readings.items())
+    text = say(language, "witness", facts=facts or say(language, "nothing_recorded"))
+    return text + (say(language, "under_readings", readings=read) if read else "")
+
+
+def _value(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
