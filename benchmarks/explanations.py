@@ -31,7 +31,7 @@ from advise import KB, plain, random_record, row, timed
 import osteo_asp
 from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.diagrams.mdd import NEVER
-from osteo_asp.diagrams.space import Known
+from osteo_asp.diagrams.space import PartialPatient
 from osteo_asp.explanation import Explanation, Node
 from osteo_asp.vocabulary.terms import parse_atom, show, text
 
@@ -291,15 +291,15 @@ def follows(guideline: osteo_asp.Guideline, made: Case, facts: Facts, atom: str,
     """
     space = guideline.space
     diagrams = space.diagrams
-    known = Known(space, guideline.patient(made.record), guideline.readings)
+    known = PartialPatient(space, guideline.patient(made.record), guideline.readings)
     values = {
         number: value
         for number, value in known.values.items()
         if number in space.readings or space.variables[number][1] in facts
     }
-    where = diagrams.fixed(space.where(parse_atom(atom)), values)
-    otherwise = diagrams.negation(where) if holds else where
-    return diagrams.both(otherwise, diagrams.fixed(space.possible, values)) == NEVER
+    where = diagrams.restrict(space.holds(parse_atom(atom)), values)
+    otherwise = diagrams.neg(where) if holds else where
+    return diagrams.conj(otherwise, diagrams.restrict(space.possible, values)) == NEVER
 
 
 def clingexplaid(guideline: osteo_asp.Guideline, cases: list[Case], answers: list[dict[str, Any]]) -> list[Tally]:

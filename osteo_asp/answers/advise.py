@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..diagrams.space import Known, Space
+from ..diagrams.space import PartialPatient, Space
 from ..grounding import Consequences
 from ..messages import Language
 from ..vocabulary.labels import identity
 from ..vocabulary.patient import Patient
 from ..vocabulary.phrasing import Wording
 from ..vocabulary.terms import Atom, Term
-from .readings import Hinges
-from .results import Advice, Hinge, Named, Option, OptionStatus, Recorded, Statement, Status
+from .readings import ReadingDependences
+from .results import Advice, Named, Option, OptionStatus, ReadingDependence, Recorded, Statement, Status
 from .visible import answer
 
 __all__ = ["advise"]
@@ -57,7 +57,7 @@ class _Advisor:
         self.vocabulary = self.program.vocabulary
         self.legend = self.program.legend
         self.wording = Wording.of(self.program, language, patient)
-        self.known = Known(space, patient, readings)
+        self.known = PartialPatient(space, patient, readings)
         self.consequences = consequences
         self.holding: dict[str, list[Atom]] = {}
         for statement in sorted(self.consequences.brave, key=self.program.position):
@@ -170,8 +170,8 @@ class _Advisor:
             dose=dose,
         )
 
-    def _hinges(self) -> tuple[Hinge, ...]:
-        return Hinges(self.space, self.wording, self.readings, answer(self.known)).hinges()
+    def _hinges(self) -> tuple[ReadingDependence, ...]:
+        return ReadingDependences(self.space, self.wording, self.readings, answer(self.known)).hinges()
 
     def _warnings(self) -> Iterable[Named]:
         if self.patient.assumed:

@@ -14,14 +14,14 @@ __all__ = [
     "Advice",
     "Alternative",
     "Combination",
-    "Hinge",
     "Named",
     "Option",
     "OptionStatus",
+    "ReadingDependence",
     "Recorded",
     "Statement",
     "Status",
-    "Turn",
+    "StatusChange",
 ]
 
 Status: TypeAlias = Literal["yes", "no", "unknown"]
@@ -155,7 +155,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class StatusChange:
     """A statement whose status is another one after something has changed.
 
     Attributes:
@@ -178,11 +178,11 @@ class Alternative:
 
     id: str
     text: str
-    turns: tuple[Turn, ...]
+    turns: tuple[StatusChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Hinge:
+class ReadingDependence:
     """A question of reading on which an answer hangs.
 
     Attributes:
@@ -256,7 +256,7 @@ class Advice:
     silent: tuple[Statement, ...]
     conflicts: tuple[Statement, ...]
     warnings: tuple[Named, ...]
-    hinges: tuple[Hinge, ...]
+    hinges: tuple[ReadingDependence, ...]
 
     @property
     def decisions(self) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ..diagrams.mdd import ALWAYS, NEVER, Diagram
-from ..diagrams.space import Known, Space
+from ..diagrams.space import PartialPatient, Space
 from ..vocabulary.phrasing import Wording
 from ..vocabulary.terms import Atom, Term
 
@@ -20,7 +20,7 @@ OF_OPTIONS: Final = ("against", "closed", "proposed")
 _OTHERS: Final = ("indication", "line", "switch_reason", "silent")
 
 
-def answer(known: Known) -> dict[Atom, Diagram]:
+def answer(known: PartialPatient) -> dict[Atom, Diagram]:
     """The whole answer for a patient: its statements, those that decide first, with what is left of each.
 
     Reasons for and against count for the actions that the patient's state gives; duties by what they ask for.
@@ -49,21 +49,21 @@ def visible(space: Space) -> dict[Atom, Diagram]:
     options: dict[Term, list[Diagram]] = {}
     for atom in statements:
         if atom[0] == "option":
-            options.setdefault(atom[2], []).append(space.where(atom))
-    shown = {atom[1:]: space.where(atom) for atom in statements if atom[0] == "option"}
-    free = {drug: diagrams.negation(diagrams.some(where)) for drug, where in options.items()}
+            options.setdefault(atom[2], []).append(space.holds(atom))
+    shown = {atom[1:]: space.holds(atom) for atom in statements if atom[0] == "option"}
+    free = {drug: diagrams.neg(diagrams.any_of(where)) for drug, where in options.items()}
     for atom in statements:
         if atom[0] == "considered":  # a drug with which nothing is possible is shown under the first such action
             left = free.get(atom[2], ALWAYS)
-            here = diagrams.both(space.where(atom), left)
-            shown[atom[1:]] = diagrams.either(shown.get(atom[1:], NEVER), here)
-            free[atom[2]] = diagrams.both(left, diagrams.negation(here))
+            here = diagrams.conj(space.holds(atom), left)
+            shown[atom[1:]] = diagrams.disj(shown.get(atom[1:], NEVER), here)
+            free[atom[2]] = diagrams.conj(left, diagrams.neg(here))
     seen = {}
     for atom in statements:
         if atom[0] in OF_OPTIONS:
-            seen[atom] = diagrams.both(space.where(atom), shown.get(atom[1:3], NEVER))
+            seen[atom] = diagrams.conj(space.holds(atom), shown.get(atom[1:3], NEVER))
         elif atom[0] != "considered":
-            seen[atom] = space.where(atom)
+            seen[atom] = space.holds(atom)
     return seen
 
 

@@ -99,35 +99,35 @@ class Auditor:
             region: over facts and readings.
             spared: counts by other readings only whom the chosen ones leave in here.
         """
-        diagrams, frame = self.diagrams, self.space.frame
-        chosen = frame.chosen(self.readings)
+        diagrams, variables = self.diagrams, self.space.variables
+        chosen = variables.chosen(self.readings)
         fixed = [diagrams.literal(number, [place]) for number, place in chosen.items()]
-        known = diagrams.fixed(spared, chosen)
-        yield "", diagrams.every((region, *fixed)), region
-        moved = diagrams.both(region, known)
-        alone = diagrams.both(diagrams.fixed(region, chosen), self.space.possible) != NEVER
+        known = diagrams.restrict(spared, chosen)
+        yield "", diagrams.all_of((region, *fixed)), region
+        moved = diagrams.conj(region, known)
+        alone = diagrams.conj(diagrams.restrict(region, chosen), self.space.possible) != NEVER
         for question in self.program.vocabulary.questions.values():
             for option in question.options:
-                other = frame.chosen({**self.readings, question.name: option})
-                here = diagrams.both(diagrams.fixed(region, other), known)
-                if other != chosen and diagrams.both(here, self.space.possible) != NEVER:
+                other = variables.chosen({**self.readings, question.name: option})
+                here = diagrams.conj(diagrams.restrict(region, other), known)
+                if other != chosen and diagrams.conj(here, self.space.possible) != NEVER:
                     alone = True
                     fixed = [diagrams.literal(number, [place]) for number, place in other.items()]
-                    yield f"{question.name}={option}", diagrams.every((here, *fixed)), moved
+                    yield f"{question.name}={option}", diagrams.all_of((here, *fixed)), moved
         if not alone:
             yield "several", region, region
 
     def where(self, *atoms: Atom) -> Diagram:
         """Where all of some statements hold."""
-        return self.diagrams.every(self.space.where(atom) for atom in atoms)
+        return self.diagrams.all_of(self.space.holds(atom) for atom in atoms)
 
     def holds(self, atom: Atom, witness: Witness) -> bool:
         """Whether a statement holds of a witness."""
-        return self.diagrams.fixed(self.space.where(atom), self.witnesses.values(witness)) == ALWAYS
+        return self.diagrams.restrict(self.space.holds(atom), self.witnesses.values(witness)) == ALWAYS
 
     def any_of(self, atoms: Iterable[Atom]) -> Diagram:
         """Where some of the statements hold."""
-        return self.diagrams.some(self.space.where(atom) for atom in atoms)
+        return self.diagrams.any_of(self.space.holds(atom) for atom in atoms)
 
     def atoms(self, predicate: str, *start: Term) -> list[Atom]:
         """The statements of a predicate, with these first arguments, that some patient may have."""
@@ -151,7 +151,7 @@ class Auditor:
 
     def plainest(self, region: Diagram) -> Witness | None:
         """The plainest patient of a region whom a record can tell; None where there is none."""
-        return self.witnesses.plainest(self.witnesses.recordable(self.diagrams.both(region, self.space.possible)))
+        return self.witnesses.plainest(self.witnesses.recordable(self.diagrams.conj(region, self.space.possible)))
 
     @cached_property
     def bodies(self) -> Mapping[int, Diagram]:
@@ -160,4 +160,4 @@ class Auditor:
         for rules in self.program.ground_rules.values():
             for rule in rules:
                 bodies[rule.rule].append(self.space.body(rule))
-        return {index: self.diagrams.some(found) for index, found in bodies.items()}
+        return {index: self.diagrams.any_of(found) for index, found in bodies.items()}

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from ..answers.results import Named
 from ..answers.visible import worded
 from ..diagrams.mdd import ALWAYS, NEVER, Diagram
-from ..diagrams.space import Frame, Space
+from ..diagrams.space import Space, Variables
 from ..errors import InputError
 from ..grounding import GroundProgram, ground
 from ..messages import Language
@@ -81,8 +81,8 @@ def compare_editions(old: GroundProgram, new: GroundProgram, language: Language)
     """
     only = [_known(old) - _known(new), _known(new) - _known(old)]
     old, new = same_cells(old, new)
-    frame = Frame(old, new)
-    spaces = Space(old, frame), Space(new, frame)
+    variables = Variables(old, new)
+    spaces = Space(old, variables), Space(new, variables)
     found = differences(*spaces, concluded)
     wordings = [Wording.of(one, language) for one in (old, new)]
     witnesses = Witnesses(spaces[1]), Witnesses(spaces[0])
@@ -127,18 +127,18 @@ def differences(
 
     Args:
         old: the space of one edition.
-        new: that of the other, of the same frame.
+        new: that of the other, of the same variables.
         of: what is compared: `concluded`, or what an answer shows (`visible`).
     """
     diagrams = old.diagrams
-    possible = diagrams.both(old.possible, new.possible)
+    possible = diagrams.conj(old.possible, new.possible)
     found = {}
     sides = of(old), of(new)
     for atom in dict.fromkeys((*sides[0], *sides[1])):
         before, after = (side.get(atom, NEVER) for side in sides)
         if before != after:
-            gained = diagrams.every((diagrams.negation(before), after, possible))
-            lost = diagrams.every((before, diagrams.negation(after), possible))
+            gained = diagrams.all_of((diagrams.neg(before), after, possible))
+            lost = diagrams.all_of((before, diagrams.neg(after), possible))
             if (gained, lost) != (NEVER, NEVER):
                 found[atom] = gained, lost
     return found
@@ -147,7 +147,7 @@ def differences(
 def concluded(space: Space) -> dict[Atom, Diagram]:
     """Where each statement holds; without the occasions of duties, which the duties stand for."""
     return {
-        atom: space.where(atom)
+        atom: space.holds(atom)
         for atom in space.program.statements
         if atom[0] != "considered" and (atom[0], len(atom)) != ("duty", 3)
     }
@@ -163,13 +163,13 @@ def _through(
         for rules in space.program.ground_rules.values():
             for rule in rules:
                 source = space.program.rules[rule.rule]
-                if source.text not in others and space.diagrams.fixed(space.body(rule), values) == ALWAYS:
+                if source.text not in others and space.diagrams.restrict(space.body(rule), values) == ALWAYS:
                     found[f"{name} {source.place}"] = None
     if not found:
         space = spaces[gained]
         for atom in atoms:
             for rule in space.program.ground_rules.get(space.program.literals_of.get(atom, 0), ()):
-                if space.diagrams.fixed(space.body(rule), values) == ALWAYS:
+                if space.diagrams.restrict(space.body(rule), values) == ALWAYS:
                     found[f"{'new' if gained else 'old'} {space.program.rules[rule.rule].place}"] = None
     return tuple(found)
 

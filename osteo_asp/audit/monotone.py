@@ -32,27 +32,27 @@ def not_monotone(auditor: Auditor) -> Iterator[Finding | None]:
 
 
 def _lost_or_gained(auditor: Auditor, fact: Fact, direction: str, atom: Atom, *, lost: bool) -> Finding | None:
-    diagrams, frame = auditor.diagrams, auditor.space.frame
-    number = frame.index["patient", fact.name]
-    places = list(range(len(frame.values[number])))
-    if direction == "lower" or (direction == "yes" and frame.values[number][0] == "yes"):
+    diagrams, variables = auditor.diagrams, auditor.space.variables
+    number = variables.index["patient", fact.name]
+    places = list(range(len(variables.values[number])))
+    if direction == "lower" or (direction == "yes" and variables.values[number][0] == "yes"):
         places.reverse()
     where, possible = auditor.where(atom), auditor.space.possible
     regions = []
     for milder, worse in pairwise(places):
-        before, after = (diagrams.fixed(where, {number: place}) for place in (milder, worse))
-        both = diagrams.both(*(diagrams.fixed(possible, {number: place}) for place in (milder, worse)))
-        turned = diagrams.both(*((before, diagrams.negation(after)) if lost else (diagrams.negation(before), after)))
-        region = diagrams.both(turned, both)
+        before, after = (diagrams.restrict(where, {number: place}) for place in (milder, worse))
+        both = diagrams.conj(*(diagrams.restrict(possible, {number: place}) for place in (milder, worse)))
+        turned = diagrams.conj(*((before, diagrams.neg(after)) if lost else (diagrams.neg(before), after)))
+        region = diagrams.conj(turned, both)
         if region != NEVER:
             regions.append((region, milder, worse))
     if not regions:
         return None
-    whole = diagrams.some(diagrams.both(region, diagrams.literal(number, [worse])) for region, _, worse in regions)
+    whole = diagrams.any_of(diagrams.conj(region, diagrams.literal(number, [worse])) for region, _, worse in regions)
     sick = auditor.plainest(whole)
     if sick is None:
         return None
-    place = frame.place(("patient", fact.name), auditor.program.key(fact.name, sick.patient[fact.name]))
+    place = variables.value_index(("patient", fact.name), auditor.program.key(fact.name, sick.patient[fact.name]))
     milder = next(milder for _, milder, worse in regions if worse == place)
     reasons = [atom]
     if atom[0] == "option":

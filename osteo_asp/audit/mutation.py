@@ -15,7 +15,7 @@ from ..answers.advise import advise
 from ..answers.results import Advice
 from ..answers.visible import visible
 from ..diagrams.mdd import NEVER, Diagram
-from ..diagrams.space import Frame, Known, Space
+from ..diagrams.space import PartialPatient, Space, Variables
 from ..errors import InputError, KnowledgeBaseError
 from ..grounding import Consequences, GroundProgram, ground, variant
 from ..grounding.source import read_rule
@@ -162,7 +162,8 @@ class _Nursery:
         self.patients = [guideline.patient(case.patient, assume_absent=case.assume_absent) for case in cases]
         self.readings = [program.vocabulary.readings(case.readings) for case in cases]
         self.known = [
-            Known(self.space, patient, readings) for patient, readings in zip(self.patients, self.readings, strict=True)
+            PartialPatient(self.space, patient, readings)
+            for patient, readings in zip(self.patients, self.readings, strict=True)
         ]
         for case, patient, readings in zip(cases, self.patients, self.readings, strict=True):
             failures = tuple(case.failures(guideline.advise(patient, readings=readings)))
@@ -177,8 +178,8 @@ class _Nursery:
                 space, other = self.space, self.space.beside(mutated)
             else:
                 old, new = same_cells(self.program, _rewritten(self.program, mutant))
-                space = Space(old, Frame(old, new))
-                other = Space(new, space.frame)
+                space = Space(old, Variables(old, new))
+                other = Space(new, space.variables)
         except KnowledgeBaseError:
             return Verdict(mutant, "refused")
         found = differences(space, other, self._shown)
@@ -195,9 +196,9 @@ class _Nursery:
     def _noticing(self, space: Space, other: Space, found: Mapping[Atom, tuple[Diagram, Diagram]]) -> Iterator[Case]:
         """The cases that fail on a mutant."""
         diagrams = space.diagrams
-        region = diagrams.some(one for both in found.values() for one in both)
+        region = diagrams.any_of(one for both in found.values() for one in both)
         for case, known in zip(self.cases, self.known, strict=True):
-            here = known if space is self.space else Known(space, known.patient, known.readings)
+            here = known if space is self.space else PartialPatient(space, known.patient, known.readings)
             if here.left(region) != NEVER:
                 turned = [atom for atom, both in found.items() if any(here.left(one) != NEVER for one in both)]
                 if _asks(case, turned) and any(True for _ in case.failures(_advice(here.beside(other)))):
@@ -207,12 +208,12 @@ class _Nursery:
         self, mutant: Mutant, space: Space, other: Space, found: Mapping[Atom, tuple[Diagram, Diagram]]
     ) -> Verdict:
         """What would kill a mutant: the plainest patient who notices, and what to ask."""
-        region = space.diagrams.some(one for both in found.values() for one in both)
+        region = space.diagrams.any_of(one for both in found.values() for one in both)
         witness = Witnesses(space).plainest(region)
         if witness is None:
             raise AssertionError("a region with a possible patient has a plainest one")
         readings = space.program.vocabulary.readings(witness.readings)
-        known = Known(space, Patient(witness.patient), readings)
+        known = PartialPatient(space, Patient(witness.patient), readings)
         answers = [_advice(one) for one in (known, known.beside(other))]
         questions = dict.fromkeys(question for atom in found for question in _questions(atom, answers[0]))
         asked = {}
@@ -225,7 +226,7 @@ class _Nursery:
         return Verdict(mutant, "survived", None, witness, tuple(asked.items()), tuple(boxes))
 
 
-def _advice(known: Known) -> Advice:
+def _advice(known: PartialPatient) -> Advice:
     statuses = {atom: known.status(known.where(atom)) for atom in known.space.program.statements}
     consequences = Consequences(
         frozenset(atom for atom, status in statuses.items() if status != "no"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from ..answers.results import Named, Turn
+from ..answers.results import Named, StatusChange
 from ..answers.visible import compared
 from ..diagrams.mdd import ALWAYS, NEVER
 from ..diagrams.space import Space
@@ -31,7 +31,7 @@ class PairOfReadings:
     first: str
     second: str
     witness: Witness | None
-    turns: tuple[Turn, ...]
+    turns: tuple[StatusChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,37 +102,39 @@ def compare_readings(space: Space, readings: Mapping[str, str], language: Langua
 
     Where two options differ for nobody by the chosen readings, a patient is looked for under any others.
     """
-    program, diagrams, frame = space.program, space.diagrams, space.frame
+    program, diagrams, variables = space.program, space.diagrams, space.variables
     wording = Wording.of(program, language)
     witnesses = Witnesses(space)
     where = {
-        atom: diagrams.both(space.where(atom), space.possible)
+        atom: diagrams.conj(space.holds(atom), space.possible)
         for atom in sorted(program.statements, key=program.position)
         if compared(atom)
     }
     questions = []
     for question in program.vocabulary.questions.values():
-        number = frame.index["reading", question.name]
+        number = variables.index["reading", question.name]
         others = {name: option for name, option in readings.items() if name != question.name}
         pairs = []
         for first, second in combinations(question.options, 2):
             sides = {
                 atom: tuple(
-                    diagrams.fixed(one, {number: frame.place(("reading", question.name), option)})
+                    diagrams.restrict(one, {number: variables.value_index(("reading", question.name), option)})
                     for option in (first, second)
                 )
                 for atom, one in where.items()
             }
-            region = diagrams.some(diagrams.differ(*side) for side in sides.values())
+            region = diagrams.any_of(diagrams.xor(*side) for side in sides.values())
             witness = witnesses.plainest(region, others) or witnesses.plainest(region)
             turns = []
             if witness is not None:
                 known = witnesses.values(witness)
                 for atom, side in sides.items():
-                    before, after = (diagrams.fixed(one, known) == ALWAYS for one in side)
+                    before, after = (diagrams.restrict(one, known) == ALWAYS for one in side)
                     if before != after:
                         words = wording.statement(atom)
-                        turns.append(Turn(show(atom), words, *("yes" if one else "no" for one in (before, after))))
+                        turns.append(
+                            StatusChange(show(atom), words, *("yes" if one else "no" for one in (before, after)))
+                        )
             pairs.append(PairOfReadings(first, second, witness, tuple(turns)))
         name = ("question", question.name)
         questions.append(
@@ -151,6 +153,6 @@ def compare_readings(space: Space, readings: Mapping[str, str], language: Langua
     same = tuple(
         Named(show(atom), wording.statement(atom))
         for atom, one in where.items()
-        if one != NEVER and diagrams.support(one).isdisjoint(frame.readings)
+        if one != NEVER and diagrams.support(one).isdisjoint(variables.readings)
     )
     return ReadingReport(language, program.legend.document(language), tuple(questions), same)

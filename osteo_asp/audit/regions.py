@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..diagrams.mdd import ALWAYS, NEVER, Diagram, Diagrams
+from ..diagrams.mdd import ALWAYS, MDD, NEVER, Diagram
 from ..diagrams.space import Space
 from ..vocabulary.phrasing import Wording
 
 __all__ = ["conditions", "hanging_on", "primes", "where_readings"]
 
 
-def primes(diagrams: Diagrams, diagram: Diagram) -> list[dict[int, frozenset[int]]]:
+def primes(diagrams: MDD, diagram: Diagram) -> list[dict[int, frozenset[int]]]:
     """The widest boxes of a region: conditions on some variables of which none can be left out or widened."""
     known: dict[Diagram, list[dict[int, frozenset[int]]]] = {NEVER: [], ALWAYS: [{}]}
 
@@ -20,7 +20,7 @@ def primes(diagrams: Diagrams, diagram: Diagram) -> list[dict[int, frozenset[int
             variable, children = diagrams.variable(node), diagrams.children(node)
             boxes: list[dict[int, frozenset[int]]] = []
             for bound in diagrams.conjunctions(children):
-                within = [diagrams.both(bound, child) == bound for child in children]
+                within = [diagrams.conj(bound, child) == bound for child in children]
                 allowed = frozenset(place for place, inside in enumerate(within) if inside)
                 whole = len(allowed) == len(children)
                 boxes += [rest if whole else {variable: allowed, **rest} for rest in visit(bound)]
@@ -42,8 +42,8 @@ def conditions(space: Space, wording: Wording, box: dict[int, frozenset[int]]) -
     """A box in words: `T-score < −2.5; risk factors for fracture < 2`."""
     parts = []
     for number in sorted(box):
-        kind, name = space.frame.variables[number]
-        values = [space.frame.values[number][place] for place in sorted(box[number])]
+        kind, name = space.variables.inputs[number]
+        values = [space.variables.values[number][place] for place in sorted(box[number])]
         if kind == "patient":
             parts.append(wording.condition(name, values))
         else:
@@ -54,11 +54,11 @@ def conditions(space: Space, wording: Wording, box: dict[int, frozenset[int]]) -
 def where_readings(space: Space, region: Diagram) -> Diagram:
     """The readings under which somebody is in a region."""
     diagrams = space.diagrams
-    facts = frozenset(range(len(space.frame.variables))) - space.frame.readings
-    return diagrams.for_some(diagrams.both(region, space.possible), facts)
+    facts = frozenset(range(len(space.variables.inputs))) - space.variables.readings
+    return diagrams.exist(diagrams.conj(region, space.possible), facts)
 
 
 def hanging_on(space: Space, region: Diagram) -> tuple[str, ...]:
     """The questions on which it hangs whether anybody is in a region."""
     support = space.diagrams.support(where_readings(space, region))
-    return tuple(space.frame.variables[number][1] for number in sorted(support))
+    return tuple(space.variables.inputs[number][1] for number in sorted(support))

@@ -51,15 +51,15 @@ def redundant(auditor: Auditor) -> Iterator[Finding | None]:
         without = space.without(index)
         idle = where_readings(space, fires)
         for atom in followed:
-            changed = diagrams.differ(space.where(atom), without.where(atom))
+            changed = diagrams.xor(space.holds(atom), without.holds(atom))
             if changed != NEVER and idle != NEVER:
-                idle = diagrams.both(idle, diagrams.negation(where_readings(space, changed)))
+                idle = diagrams.conj(idle, diagrams.neg(where_readings(space, changed)))
         if idle != NEVER:
             yield auditor.finding(
                 "redundant_rule",
                 rule.place,
                 "note",
-                diagrams.both(fires, idle),
+                diagrams.conj(fires, idle),
                 rules=[rule.place],
                 boxes=_boxes(auditor, index),
                 rule=rule.text,
@@ -78,16 +78,16 @@ def shadowed(auditor: Auditor) -> Iterator[Finding | None]:
     for atoms in groups.values():
         for one, other in permutations(atoms, 2):
             pair = (one[0], show(one[-1]).split("(")[-1], show(other[-1]).split("(")[-1])
-            alone = diagrams.both(space.where(one), diagrams.negation(space.where(other)))
-            held = where_readings(space, space.where(one))
-            idle = diagrams.both(held, diagrams.negation(where_readings(space, alone)))
+            alone = diagrams.conj(space.holds(one), diagrams.neg(space.holds(other)))
+            held = where_readings(space, space.holds(one))
+            idle = diagrams.conj(held, diagrams.neg(where_readings(space, alone)))
             if idle != NEVER and pair not in seen:
                 seen.add(pair)
                 yield auditor.finding(
                     "shadowed_reason",
                     f"{show(one)} {show(other)}",
                     "note",
-                    diagrams.both(space.where(one), idle),
+                    diagrams.conj(space.holds(one), idle),
                     rules=auditor.places(one, other),
                     boxes=auditor.boxes(one, other),
                     one=one,
@@ -102,7 +102,7 @@ def drifting(auditor: Auditor) -> Iterator[Finding | None]:
     Shown by one patient with exactly that number, for whom a little more would change what one rule gives, and a little
     less what another one gives; where there is no such patient, by one whom either would change, by the same readings.
     """
-    diagrams, frame, vocabulary = auditor.diagrams, auditor.space.frame, auditor.program.vocabulary
+    diagrams, variables, vocabulary = auditor.diagrams, auditor.space.variables, auditor.program.vocabulary
     sides: dict[tuple[str, int], dict[bool, dict[int, Diagram]]] = {}
     for index, rule in enumerate(auditor.program.rules):
         for split in _splits(rule):
@@ -112,18 +112,18 @@ def drifting(auditor: Auditor) -> Iterator[Finding | None]:
     for (fact, number), by_side in sides.items():
         if len(by_side) < 2:
             continue
-        turned = [diagrams.some(found.values()) for found in by_side.values()]
-        region = diagrams.every(turned)
+        turned = [diagrams.any_of(found.values()) for found in by_side.values()]
+        region = diagrams.all_of(turned)
         if auditor.plainest(region) is None:
-            together = diagrams.every(where_readings(auditor.space, one) for one in turned)
-            region = diagrams.both(diagrams.some(turned), together)
+            together = diagrams.all_of(where_readings(auditor.space, one) for one in turned)
+            region = diagrams.conj(diagrams.any_of(turned), together)
         indices = [index for found in by_side.values() for index in found]
         value = Decimal(number) / vocabulary.facts[fact].scale
         yield auditor.finding(
             "boundary_drift",
             f"{fact} {number}",
             "warning",
-            diagrams.both(region, frame.literal(("patient", fact), frozenset((2 * number,)))),
+            diagrams.conj(region, variables.literal(("patient", fact), frozenset((2 * number,)))),
             rules=[auditor.program.rules[index].place for index in indices],
             boxes=[box for index in indices for box in _boxes(auditor, index)],
             fact=auditor.wording.short(fact),
@@ -133,21 +133,21 @@ def drifting(auditor: Auditor) -> Iterator[Finding | None]:
 
 def _turning(auditor: Auditor, index: int, split: _Split) -> Diagram:
     """For whom, with exactly the number of a comparison, the cell on its other side would turn what the rule gives."""
-    diagrams, frame = auditor.diagrams, auditor.space.frame
+    diagrams, variables = auditor.diagrams, auditor.space.variables
     name = ("patient", split.fact)
-    cells = frame.values[frame.index[name]]
+    cells = variables.values[variables.index[name]]
     if 2 * split.number not in cells:
         return NEVER
-    place = frame.place(name, 2 * split.number)
+    place = variables.value_index(name, 2 * split.number)
     beside = place + (1 if split.with_lower else -1)
     if not 0 <= beside < len(cells):
         return NEVER
 
     def turned(where: Diagram) -> Diagram:
-        return diagrams.differ(*(diagrams.fixed(where, {frame.index[name]: one}) for one in (place, beside)))
+        return diagrams.xor(*(diagrams.restrict(where, {variables.index[name]: one}) for one in (place, beside)))
 
-    heads = diagrams.some(turned(auditor.space.where(head)) for head in auditor.program.conclusions.get(index, ()))
-    return diagrams.both(turned(auditor.bodies[index]), heads)
+    heads = diagrams.any_of(turned(auditor.space.holds(head)) for head in auditor.program.conclusions.get(index, ()))
+    return diagrams.conj(turned(auditor.bodies[index]), heads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ def _splits(rule: Rule) -> Iterator[_Split]:
 
 
 def _where(auditor: Auditor, index: int) -> Diagram:
-    return auditor.diagrams.both(auditor.bodies[index], auditor.space.possible)
+    return auditor.diagrams.conj(auditor.bodies[index], auditor.space.possible)
 
 
 def _boxes(auditor: Auditor, index: int) -> list[str]:

@@ -33,7 +33,7 @@ _MANY = 12
 def gaps(auditor: Auditor) -> Iterator[Finding | None]:
     """Declared alternatives of which some patient has none."""
     for group, members in _alternatives(auditor).items():
-        region = auditor.diagrams.negation(auditor.any_of(members))
+        region = auditor.diagrams.neg(auditor.any_of(members))
         yield from _regions(auditor, "gap", group, members, region)
 
 
@@ -63,7 +63,7 @@ def stranded(auditor: Auditor) -> Iterator[Finding | None]:
     """A patient with an indication to whom nothing is possible."""
     indicated: Atom = ("indicated",)
     something = auditor.any_of(auditor.atoms("option"))
-    everybody = auditor.diagrams.both(auditor.where(indicated), auditor.diagrams.negation(something))
+    everybody = auditor.diagrams.conj(auditor.where(indicated), auditor.diagrams.neg(something))
     for name, region, hanging in auditor.by_reading(everybody, something):
         yield auditor.finding(
             "stranded_patient",
@@ -78,33 +78,35 @@ def stranded(auditor: Auditor) -> Iterator[Finding | None]:
 
 def chains(auditor: Auditor) -> Iterator[Finding | None]:
     """Follow-on treatments that lead back to themselves, with all else of the patient the same."""
-    diagrams, frame = auditor.diagrams, auditor.space.frame
+    diagrams, variables = auditor.diagrams, auditor.space.variables
     for action, name in auditor.program.declared("succession", 2):
         fact = ("patient", text(name))
         dependent = [one for one in auditor.program.vocabulary.facts.values() if name in one.requires]
-        numbers = {frame.index[fact], *(frame.index["patient", one.name] for one in dependent)}
+        numbers = {variables.index[fact], *(variables.index["patient", one.name] for one in dependent)}
         edges: dict[tuple[str, str], Diagram] = {}
-        for value in frame.values[frame.index[fact]]:
+        for value in variables.values[variables.index[fact]]:
             for option in auditor.atoms("option", action):
-                here = diagrams.fixed(auditor.where(option), {frame.index[fact]: frame.place(fact, value)})
-                where = diagrams.for_some(diagrams.both(here, auditor.space.possible), numbers)
-                if where != NEVER and option[2] in frame.values[frame.index[fact]]:
+                here = diagrams.restrict(
+                    auditor.where(option), {variables.index[fact]: variables.value_index(fact, value)}
+                )
+                where = diagrams.exist(diagrams.conj(here, auditor.space.possible), numbers)
+                if where != NEVER and option[2] in variables.values[variables.index[fact]]:
                     edges[str(value), option[2]] = where
         for path in _circles(edges):
-            region = diagrams.every(edges[step] for step in pairwise([*path, path[0]]))
-            start = frame.literal(fact, frozenset((path[0],)))
+            region = diagrams.all_of(edges[step] for step in pairwise([*path, path[0]]))
+            start = variables.literal(fact, frozenset((path[0],)))
             taken = auditor.where(("option", action, path[1 % len(path)]))
-            taking = frame.literal(fact, frozenset(path))
+            taking = variables.literal(fact, frozenset(path))
             reasons = [
                 atom
                 for atom in auditor.atoms("proposed", action)
-                if atom[2] in path and diagrams.both(auditor.where(atom), taking) != NEVER
+                if atom[2] in path and diagrams.conj(auditor.where(atom), taking) != NEVER
             ]
             yield auditor.finding(
                 "endless_chain",
                 " ".join(path),
                 "warning",
-                diagrams.every((region, start, taken)),
+                diagrams.all_of((region, start, taken)),
                 rules=auditor.places(*reasons),
                 boxes=auditor.boxes(*reasons),
                 path=" → ".join(auditor.wording.drug(drug) for drug in [*path, path[0]]),
@@ -184,30 +186,30 @@ def silences(auditor: Auditor) -> Iterator[Finding | None]:
 
 def unsafe(auditor: Auditor) -> Iterator[Finding | None]:
     """Options shown as open because an unrecorded fact is taken to be absent, which that fact would forbid."""
-    diagrams, frame, space = auditor.diagrams, auditor.space.frame, auditor.space
+    diagrams, variables, space = auditor.diagrams, auditor.space.variables, auditor.space
     for fact in auditor.program.vocabulary.facts.values():
         if fact.absent is None:
             continue
-        number = frame.index["patient", fact.name]
-        absent = frame.place(("patient", fact.name), auditor.program.key(fact.name, fact.absent))
+        number = variables.index["patient", fact.name]
+        absent = variables.value_index(("patient", fact.name), auditor.program.key(fact.name, fact.absent))
         lost = []
         for option in auditor.atoms("option"):
             where = auditor.where(option)
-            shown = diagrams.fixed(diagrams.both(where, space.possible), {number: absent})
+            shown = diagrams.restrict(diagrams.conj(where, space.possible), {number: absent})
             kept = [
-                diagrams.fixed(diagrams.either(where, diagrams.negation(space.possible)), {number: place})
-                for place in range(len(frame.values[number]))
+                diagrams.restrict(diagrams.disj(where, diagrams.neg(space.possible)), {number: place})
+                for place in range(len(variables.values[number]))
             ]
-            region = diagrams.both(shown, diagrams.negation(diagrams.every(kept)))
+            region = diagrams.conj(shown, diagrams.neg(diagrams.all_of(kept)))
             if region != NEVER:
                 lost.append((option, region))
         if lost:
-            region = diagrams.some(region for _, region in lost)
+            region = diagrams.any_of(region for _, region in lost)
             witness = auditor.plainest(region)
             if witness is None:
                 continue
             record = {name: value for name, value in witness.patient.items() if name != fact.name}
-            options = [option for option, one in lost if auditor.plainest(diagrams.both(one, region))]
+            options = [option for option, one in lost if auditor.plainest(diagrams.conj(one, region))]
             yield auditor.finding(
                 "unsafe_under_unknowns",
                 fact.name,
@@ -250,7 +252,7 @@ def _without_means(auditor: Auditor) -> dict[Atom, Diagram]:
         means.setdefault(("duty", duty), []).extend(auditor.atoms("option", action))
     diagrams = auditor.diagrams
     return {
-        duty: diagrams.both(auditor.where(duty), diagrams.negation(auditor.any_of(options)))
+        duty: diagrams.conj(auditor.where(duty), diagrams.neg(auditor.any_of(options)))
         for duty, options in means.items()
     }
 
@@ -260,15 +262,15 @@ def _regions(
 ) -> Iterator[Finding | None]:
     """One finding for each of the separate regions of patients by default readings; else one for other readings."""
     diagrams = auditor.diagrams
-    chosen = auditor.space.frame.chosen(auditor.readings)
-    boxes = primes(diagrams, diagrams.fixed(region, chosen))
+    chosen = auditor.space.variables.chosen(auditor.readings)
+    boxes = primes(diagrams, diagrams.restrict(region, chosen))
     parts: list[tuple[str, Diagram]] = []
     rest = region
     for box in boxes if len(boxes) <= _MANY else []:
-        inside = diagrams.every((rest, *(diagrams.literal(number, places) for number, places in box.items())))
-        if diagrams.both(diagrams.fixed(inside, chosen), auditor.space.possible) != NEVER:
+        inside = diagrams.all_of((rest, *(diagrams.literal(number, places) for number, places in box.items())))
+        if diagrams.conj(diagrams.restrict(inside, chosen), auditor.space.possible) != NEVER:
             parts.append((conditions(auditor.space, auditor.wording, box), inside))
-            rest = diagrams.both(rest, diagrams.negation(inside))  # so that each has a patient of its own
+            rest = diagrams.conj(rest, diagrams.neg(inside))  # so that each has a patient of its own
     parts = parts or [("", region)]
     name = group if check == "gap" else f"{group}:{' '.join(map(show, members))}"
     for number, (words, part) in enumerate(parts, 1):

@@ -57,11 +57,11 @@ class Witnesses:
             region: over facts and readings.
             readings: the readings to keep to; without them, any.
         """
-        diagrams, frame = self.space.diagrams, self.space.frame
-        region = diagrams.both(region, self.space.possible)
+        diagrams, variables = self.space.diagrams, self.space.variables
+        region = diagrams.conj(region, self.space.possible)
         region = self.recordable(region) or region
-        chosen = frame.chosen(readings or {})
-        found = diagrams.cheapest(diagrams.fixed(region, chosen), self._price)
+        chosen = variables.chosen(readings or {})
+        found = diagrams.min_cost_model(diagrams.restrict(region, chosen), self._price)
         if found is None:
             return None
         return self.at({**chosen, **found[1]})
@@ -72,39 +72,43 @@ class Witnesses:
         Args:
             region: over facts and readings.
         """
-        diagrams, frame = self.space.diagrams, self.space.frame
+        diagrams, variables = self.space.diagrams, self.space.variables
         for name, fact in self.vocabulary.facts.items():
-            number = frame.index["patient", name]
+            number = variables.index["patient", name]
             without = [
-                frame.literal(("patient", other), frozenset((self._absent(other),)))
+                variables.literal(("patient", other), frozenset((self._absent(other),)))
                 for other in fact.requires
                 if self.vocabulary.facts[other].absent is not None
             ]
             if without:
-                barred = diagrams.some(without)
+                barred = diagrams.any_of(without)
                 if fact.absent is not None:
-                    rest = diagrams.fixed(region, {number: frame.place(("patient", name), self._absent(name))})
+                    rest = diagrams.restrict(
+                        region, {number: variables.value_index(("patient", name), self._absent(name))}
+                    )
                 else:
-                    rest = diagrams.for_every(region, {number})
-                region = diagrams.either(diagrams.both(region, diagrams.negation(barred)), diagrams.both(rest, barred))
+                    rest = diagrams.forall(region, {number})
+                region = diagrams.disj(diagrams.conj(region, diagrams.neg(barred)), diagrams.conj(rest, barred))
         return region
 
     def values(self, witness: Witness) -> dict[int, int]:
         """The place of a witness in the space: a value for every variable."""
-        frame, program = self.space.frame, self.space.program
+        variables, program = self.space.variables, self.space.program
         values = dict(self._plain_places)
         for name, value in witness.patient.items():
-            values[frame.index["patient", name]] = frame.place(("patient", name), program.key(name, value))
-        return values | frame.chosen(witness.readings)
+            values[variables.index["patient", name]] = variables.value_index(
+                ("patient", name), program.key(name, value)
+            )
+        return values | variables.chosen(witness.readings)
 
     def at(self, values: Mapping[int, int]) -> Witness:
         """The witness at a place in the space; plain in every variable that is not given."""
-        frame, cells = self.space.frame, self.space.program.cells
+        variables, cells = self.space.variables, self.space.program.cells
         values = self._plain_places | dict(values)
         patient: dict[str, Value] = {}
         for name, fact in self.vocabulary.facts.items():
-            number = frame.index["patient", name]
-            cell = frame.values[number][values[number]]
+            number = variables.index["patient", name]
+            cell = variables.values[number][values[number]]
             if values[number] == self._plain_places[number]:
                 patient[name] = self.plain[name]
             elif isinstance(cell, int):
@@ -116,11 +120,11 @@ class Witnesses:
                 patient.pop(name)
         readings = {}
         for name, question in self.vocabulary.questions.items():
-            number = frame.index["reading", name]
-            option = str(frame.values[number][values[number]])
+            number = variables.index["reading", name]
+            option = str(variables.values[number][values[number]])
             if option != question.default:
                 readings[name] = option
-        numbers = {name: frame.index["patient", name] for name in patient}
+        numbers = {name: variables.index["patient", name] for name in patient}
         abnormal = tuple(name for name, number in numbers.items() if values[number] != self._plain_places[number])
         return Witness(patient, readings, abnormal)
 
@@ -144,15 +148,15 @@ class Witnesses:
 
     @cached_property
     def _plain_places(self) -> dict[int, int]:
-        program, frame = self.space.program, self.space.frame
+        program, variables = self.space.program, self.space.variables
         places = {}
-        for number, (kind, name) in enumerate(frame.variables):
-            value: str | int = frame.values[number][0]  # of what another program of the frame alone knows
+        for number, (kind, name) in enumerate(variables.inputs):
+            value: str | int = variables.values[number][0]  # of what another program of the variables alone knows
             if kind == "patient" and name in self.plain:
                 value = program.key(name, self.plain[name])
             elif kind == "reading" and name in self.vocabulary.questions:
                 value = self.vocabulary.questions[name].default
-            places[number] = frame.place((kind, name), value)
+            places[number] = variables.value_index((kind, name), value)
         return places
 
     def _absent(self, name: str) -> str | int:
@@ -160,6 +164,6 @@ class Witnesses:
 
     def _price(self, number: int, place: int) -> tuple[float, ...]:
         away = abs(place - self._plain_places[number])
-        reading = number in self.space.frame.readings
-        steps = away if isinstance(self.space.frame.values[number][place], int) else 0  # names stand in no order
+        reading = number in self.space.variables.readings
+        steps = away if isinstance(self.space.variables.values[number][place], int) else 0  # names stand in no order
         return (float(reading and away > 0), float(not reading and away > 0), float(steps))

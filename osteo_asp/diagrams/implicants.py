@@ -6,16 +6,16 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from .mdd import ALWAYS, NEVER, Diagram, Diagrams
+from .mdd import ALWAYS, MDD, NEVER, Diagram
 
-__all__ = ["Box", "Search", "smallest_sufficient", "widened"]
+__all__ = ["Cube", "Search", "smallest_sufficient", "widened"]
 
-Box: TypeAlias = Mapping[int, frozenset[int]]
+Cube: TypeAlias = Mapping[int, frozenset[int]]
 """Conditions: some variables, each with the values that it may have."""
 
 
 def smallest_sufficient(
-    diagrams: Diagrams, diagram: Diagram, values: Mapping[int, int], weights: Mapping[int, int]
+    diagrams: MDD, diagram: Diagram, values: Mapping[int, int], weights: Mapping[int, int]
 ) -> frozenset[int] | None:
     """The fewest of the given values that make a diagram hold whatever all other variables are; None if they do not.
 
@@ -26,7 +26,7 @@ def smallest_sufficient(
     def visit(node: Diagram) -> tuple[int, int, frozenset[int]] | None:
         if node not in best:
             variable, children = diagrams.variable(node), diagrams.children(node)
-            found = visit(diagrams.every(dict.fromkeys(children)))
+            found = visit(diagrams.all_of(dict.fromkeys(children)))
             if variable in values:
                 with_it = visit(children[values[variable]])
                 if with_it is not None:
@@ -42,7 +42,7 @@ def smallest_sufficient(
 
 
 def widened(
-    diagrams: Diagrams, diagram: Diagram, values: Mapping[int, int], ordered: Iterable[int]
+    diagrams: MDD, diagram: Diagram, values: Mapping[int, int], ordered: Iterable[int]
 ) -> dict[int, frozenset[int]]:
     """Widen values that suffice to intervals, one variable after the other, as far as they still suffice.
 
@@ -52,14 +52,14 @@ def widened(
         values: the values, of a sufficient set of variables.
         ordered: those of the variables whose values have an order, as numbers have; the others keep their one value.
     """
-    left = diagrams.for_every(diagram, diagrams.support(diagram) - values.keys())
+    left = diagrams.forall(diagram, diagrams.support(diagram) - values.keys())
     box = {variable: frozenset((value,)) for variable, value in values.items()}
     for variable in ordered:
         others = left
         for other, allowed in box.items():
             if other != variable:
                 others = _within(diagrams, others, other, allowed)
-        fits = [diagrams.fixed(others, {variable: one}) == ALWAYS for one in range(diagrams.sizes[variable])]
+        fits = [diagrams.restrict(others, {variable: one}) == ALWAYS for one in range(diagrams.sizes[variable])]
         low = high = values[variable]
         while low > 0 and fits[low - 1]:
             low -= 1
@@ -69,9 +69,9 @@ def widened(
     return box
 
 
-def _within(diagrams: Diagrams, diagram: Diagram, variable: int, allowed: Iterable[int]) -> Diagram:
+def _within(diagrams: MDD, diagram: Diagram, variable: int, allowed: Iterable[int]) -> Diagram:
     """Where it holds whichever of the allowed values the variable has."""
-    return diagrams.every(diagrams.fixed(diagram, {variable: value}) for value in sorted(allowed))
+    return diagrams.all_of(diagrams.restrict(diagram, {variable: value}) for value in sorted(allowed))
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ class Search:
         free: the variables that may be changed.
     """
 
-    diagrams: Diagrams
+    diagrams: MDD
     values: Mapping[int, int]
     free: Collection[int]
     _found: dict[tuple[Diagram, Diagram], list[dict[int, frozenset[int]]]] = field(default_factory=dict)
@@ -103,14 +103,14 @@ class Search:
         """
         diagrams = self.diagrams
         held = {variable: value for variable, value in self.values.items() if variable not in self.free}
-        possible = diagrams.fixed(possible, held)
-        wanted = diagrams.either(diagrams.fixed(diagram, held), diagrams.negation(possible))
+        possible = diagrams.restrict(possible, held)
+        wanted = diagrams.disj(diagrams.restrict(diagram, held), diagrams.neg(possible))
         return self._solutions(wanted, possible)
 
     def _solutions(self, wanted: Diagram, possible: Diagram) -> list[dict[int, frozenset[int]]]:
         if wanted == NEVER or possible == NEVER:
             return []
-        if wanted == ALWAYS and self.diagrams.fixed(possible, self.values) != NEVER:
+        if wanted == ALWAYS and self.diagrams.restrict(possible, self.values) != NEVER:
             return [{}]
         found = self._found.get((wanted, possible))
         if found is None:
@@ -127,8 +127,8 @@ class Search:
         else:
             found = list(
                 self._solutions(
-                    diagrams.every(dict.fromkeys(one for one, _ in sides)),
-                    diagrams.some(dict.fromkeys(other for _, other in sides)),
+                    diagrams.all_of(dict.fromkeys(one for one, _ in sides)),
+                    diagrams.any_of(dict.fromkeys(other for _, other in sides)),
                 )
             )
         if variable not in self.free:
@@ -137,8 +137,8 @@ class Search:
         open_ = [place for place in places if sides[place][1] != NEVER]
         changed = []
         for bound in diagrams.conjunctions(sides[place][0] for place in open_):
-            allowed = [place for place in open_ if diagrams.both(bound, sides[place][0]) == bound]
-            left = diagrams.some(dict.fromkeys(sides[place][1] for place in allowed))
+            allowed = [place for place in open_ if diagrams.conj(bound, sides[place][0]) == bound]
+            left = diagrams.any_of(dict.fromkeys(sides[place][1] for place in allowed))
             for rest in self._solutions(bound, left):
                 changed.append({variable: frozenset(allowed), **rest})
         return _smallest([*found, *changed])

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
-__all__ = ["ALWAYS", "NEVER", "Diagram", "Diagrams"]
+__all__ = ["ALWAYS", "MDD", "NEVER", "Diagram"]
 
 Diagram: TypeAlias = int
 
@@ -18,7 +18,7 @@ NEVER: Final = 0
 ALWAYS: Final = 1
 
 
-class Diagrams:
+class MDD:
     """All diagrams over some variables.
 
     Attributes:
@@ -32,7 +32,7 @@ class Diagrams:
         self._variable = [last, last]
         self._children: list[tuple[Diagram, ...]] = [(), ()]
         self._nodes: dict[tuple[int, tuple[Diagram, ...]], Diagram] = {}
-        self._both: dict[tuple[Diagram, Diagram], Diagram] = {}
+        self._conj: dict[tuple[Diagram, Diagram], Diagram] = {}
         self._not: dict[Diagram, Diagram] = {NEVER: ALWAYS, ALWAYS: NEVER}
         self._support: dict[Diagram, frozenset[int]] = {NEVER: frozenset(), ALWAYS: frozenset()}
 
@@ -61,17 +61,17 @@ class Diagrams:
         """The condition that a variable has one of these values."""
         return self.node(variable, tuple([int(value in values) for value in range(self.sizes[variable])]))
 
-    def negation(self, diagram: Diagram) -> Diagram:
+    def neg(self, diagram: Diagram) -> Diagram:
         """Where it does not hold."""
         found = self._not.get(diagram)
         if found is None:
-            negation = self.negation
-            found = self.node(self._variable[diagram], tuple([negation(child) for child in self._children[diagram]]))
+            neg = self.neg
+            found = self.node(self._variable[diagram], tuple([neg(child) for child in self._children[diagram]]))
             self._not[diagram] = found
             self._not[found] = diagram
         return found
 
-    def both(self, one: Diagram, other: Diagram) -> Diagram:
+    def conj(self, one: Diagram, other: Diagram) -> Diagram:
         """Where both hold."""
         if one == other or other == ALWAYS:
             return one
@@ -81,29 +81,29 @@ class Diagrams:
             return NEVER
         if one == ALWAYS:
             return other
-        found = self._both.get((one, other))
+        found = self._conj.get((one, other))
         if found is None:
             asks, asks_other = self._variable[one], self._variable[other]
-            both = self.both
+            conj = self.conj
             if asks == asks_other:
                 pairs = zip(self._children[one], self._children[other], strict=True)
-                found = self.node(asks, tuple([both(left, right) for left, right in pairs]))
+                found = self.node(asks, tuple([conj(left, right) for left, right in pairs]))
             elif asks < asks_other:
-                found = self.node(asks, tuple([both(child, other) for child in self._children[one]]))
+                found = self.node(asks, tuple([conj(child, other) for child in self._children[one]]))
             else:
-                found = self.node(asks_other, tuple([both(one, child) for child in self._children[other]]))
-            self._both[one, other] = found
+                found = self.node(asks_other, tuple([conj(one, child) for child in self._children[other]]))
+            self._conj[one, other] = found
         return found
 
-    def either(self, one: Diagram, other: Diagram) -> Diagram:
+    def disj(self, one: Diagram, other: Diagram) -> Diagram:
         """Where at least one holds."""
-        return self.negation(self.both(self.negation(one), self.negation(other)))
+        return self.neg(self.conj(self.neg(one), self.neg(other)))
 
-    def every(self, diagrams: Iterable[Diagram]) -> Diagram:
+    def all_of(self, diagrams: Iterable[Diagram]) -> Diagram:
         """Where all hold."""
         found = ALWAYS
         for diagram in diagrams:
-            found = self.both(found, diagram)
+            found = self.conj(found, diagram)
             if found == NEVER:
                 break
         return found
@@ -114,22 +114,22 @@ class Diagrams:
         waiting = set(found)
         while waiting:
             one = waiting.pop()
-            fresh = {self.both(one, other) for other in found} - found - {NEVER}
+            fresh = {self.conj(one, other) for other in found} - found - {NEVER}
             found |= fresh
             waiting |= fresh
         return sorted(found)
 
-    def some(self, diagrams: Iterable[Diagram]) -> Diagram:
+    def any_of(self, diagrams: Iterable[Diagram]) -> Diagram:
         """Where at least one of several holds."""
-        return self.negation(self.every(self.negation(diagram) for diagram in diagrams))
+        return self.neg(self.all_of(self.neg(diagram) for diagram in diagrams))
 
-    def differ(self, one: Diagram, other: Diagram) -> Diagram:
+    def xor(self, one: Diagram, other: Diagram) -> Diagram:
         """Where exactly one holds."""
         if one == other:
             return NEVER
-        return self.either(self.both(one, self.negation(other)), self.both(other, self.negation(one)))
+        return self.disj(self.conj(one, self.neg(other)), self.conj(other, self.neg(one)))
 
-    def fixed(self, diagram: Diagram, values: Mapping[int, int]) -> Diagram:
+    def restrict(self, diagram: Diagram, values: Mapping[int, int]) -> Diagram:
         """What is left when some variables have these values."""
         done = {NEVER: NEVER, ALWAYS: ALWAYS}
         asks, below, node = self._variable, self._children, self.node
@@ -147,18 +147,18 @@ class Diagrams:
 
         return visit(diagram)
 
-    def for_every(self, diagram: Diagram, variables: Collection[int]) -> Diagram:
+    def forall(self, diagram: Diagram, variables: Collection[int]) -> Diagram:
         """Where it holds whatever values these variables have."""
         return self._rebuilt(
             diagram,
             lambda variable, children: (
-                self.every(dict.fromkeys(children)) if variable in variables else self.node(variable, children)
+                self.all_of(dict.fromkeys(children)) if variable in variables else self.node(variable, children)
             ),
         )
 
-    def for_some(self, diagram: Diagram, variables: Collection[int]) -> Diagram:
+    def exist(self, diagram: Diagram, variables: Collection[int]) -> Diagram:
         """Where it holds for some values of these variables."""
-        return self.negation(self.for_every(self.negation(diagram), variables))
+        return self.neg(self.forall(self.neg(diagram), variables))
 
     def support(self, diagram: Diagram) -> frozenset[int]:
         """The variables on which it depends."""
@@ -168,7 +168,7 @@ class Diagrams:
             found = self._support[diagram] = frozenset((self._variable[diagram],)).union(*below)
         return found
 
-    def cheapest(
+    def min_cost_model(
         self, diagram: Diagram, price: Callable[[int, int], tuple[float, ...]]
     ) -> tuple[tuple[float, ...], dict[int, int]] | None:
         """The values with the lowest sum of prices for which it holds; None where it never does.

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Literal
 
 from ..vocabulary.patient import Patient
 from ..vocabulary.terms import Atom
-from .mdd import ALWAYS, NEVER, Diagram, Diagrams
+from .mdd import ALWAYS, MDD, NEVER, Diagram
 
 if TYPE_CHECKING:
     from ..grounding import GroundProgram
     from ..grounding.ground_rules import Cell, GroundRule, Input
 
-__all__ = ["Frame", "Known", "Space"]
+__all__ = ["PartialPatient", "Space", "Variables"]
 
 
-class Frame:
+class Variables:
     """The variables of a space: the inputs of one ground program, or of several with the same cells.
 
     Attributes:
@@ -42,20 +42,20 @@ class Frame:
         # A choice says in which state the patient is, and most rules ask it; asked first, it keeps the diagrams small.
         # So do neighbours that the same rules ask.
         questions = dict.fromkeys(name for program in programs for name in program.vocabulary.questions)
-        self.variables: tuple[Input, ...] = (
+        self.inputs: tuple[Input, ...] = (
             *(("patient", fact.name) for fact in ordered),
             *(("reading", question) for question in questions),
         )
-        self.index: Mapping[Input, int] = {name: number for number, name in enumerate(self.variables)}
+        self.index: Mapping[Input, int] = {name: number for number, name in enumerate(self.inputs)}
         self.values: tuple[tuple[Cell, ...], ...] = tuple(
-            _ordered(value for program in programs for value in program.inputs.get(name, ())) for name in self.variables
+            _ordered(value for program in programs for value in program.inputs.get(name, ())) for name in self.inputs
         )
         self.readings = frozenset(number for name, number in self.index.items() if name[0] == "reading")
-        self.diagrams = Diagrams([len(values) for values in self.values])
+        self.diagrams = MDD([len(values) for values in self.values])
         self._places = [{value: place for place, value in enumerate(values)} for values in self.values]
         self._literals: dict[tuple[Input, frozenset[Cell]], Diagram] = {}
 
-    def place(self, name: Input, value: Cell) -> int:
+    def value_index(self, name: Input, value: Cell) -> int:
         """The number of a value of an input."""
         return self._places[self.index[name]][value]
 
@@ -70,7 +70,10 @@ class Frame:
 
     def chosen(self, readings: Mapping[str, str]) -> dict[int, int]:
         """The variables that a choice of readings fixes, with the number of their value."""
-        return {self.index["reading", name]: self.place(("reading", name), option) for name, option in readings.items()}
+        return {
+            self.index["reading", name]: self.value_index(("reading", name), option)
+            for name, option in readings.items()
+        }
 
 
 def _ordered(values: Iterable[Cell]) -> tuple[Cell, ...]:
@@ -86,23 +89,23 @@ class Space:
 
     Attributes:
         program: the ground program.
-        frame: the variables and their diagrams.
+        variables: the variables and their diagrams.
     """
 
-    def __init__(self, program: GroundProgram, frame: Frame | None = None) -> None:
-        """Take the diagrams of a frame that knows the program's inputs; else of a frame of its own."""
+    def __init__(self, program: GroundProgram, variables: Variables | None = None) -> None:
+        """Take the diagrams of a variables that knows the program's inputs; else of a variables of its own."""
         self.program = program
-        self.frame = frame or Frame(program)
+        self.variables = variables or Variables(program)
         self._where: dict[int, Diagram] = {}
         self._circles = program.circles
         self._skipped: int | None = None
 
     @property
-    def diagrams(self) -> Diagrams:
+    def diagrams(self) -> MDD:
         """The algebra of the diagrams."""
-        return self.frame.diagrams
+        return self.variables.diagrams
 
-    def where(self, statement: Atom) -> Diagram:
+    def holds(self, statement: Atom) -> Diagram:
         """Where a statement holds; `NEVER` for one that no rule gives."""
         if statement in self.program.certain:
             return ALWAYS
@@ -112,12 +115,12 @@ class Space:
         """Where all that a ground rule asks for holds."""
         diagrams, found = self.diagrams, ALWAYS
         for name, values in rule.inputs:
-            found = diagrams.both(found, self.frame.literal(name, values))
+            found = diagrams.conj(found, self.variables.literal(name, values))
         for literal in rule.body:
             if found == NEVER:
                 break
             where = self._atom(abs(literal))
-            found = diagrams.both(found, where if literal > 0 else diagrams.negation(where))
+            found = diagrams.conj(found, where if literal > 0 else diagrams.neg(where))
         return found
 
     @cached_property
@@ -125,10 +128,10 @@ class Space:
         """The patients that can be: those of whom nothing impossible is derived."""
         barred = (atom for literal, atom in self.program.names.items() if atom[0] == "impossible")
         known = (
-            self.frame.literal(name, frozenset(values))  # another program of the frame may know more values
+            self.variables.literal(name, frozenset(values))  # another program of the variables may know more values
             for name, values in self.program.inputs.items()
         )
-        return self.diagrams.every((*known, *(self.diagrams.negation(self.where(atom)) for atom in barred)))
+        return self.diagrams.all_of((*known, *(self.diagrams.neg(self.holds(atom)) for atom in barred)))
 
     def without(self, rule: int) -> Space:
         """The same space, were one rule of the source not there."""
@@ -149,7 +152,7 @@ class Space:
             fresh = program.dependents.get(heads.pop(), frozenset()) - touched
             touched |= fresh
             heads += fresh
-        space = Space(program, self.frame)
+        space = Space(program, self.variables)
         space._where = {atom: where for atom, where in self._where.items() if atom not in touched}
         return space
 
@@ -174,11 +177,11 @@ class Space:
         found = NEVER
         for rule in self.program.ground_rules.get(atom, ()):
             if rule.rule != self._skipped:
-                found = self.diagrams.either(found, self.body(rule))
+                found = self.diagrams.disj(found, self.body(rule))
         return found
 
 
-class Known:
+class PartialPatient:
     """What is known of one patient, in the space: what the patient has and how the page is read are fixed.
 
     Attributes:
@@ -191,20 +194,20 @@ class Known:
         self.space = space
         self.patient = patient
         self.readings = readings or {}
-        program, frame = space.program, space.frame
+        program, variables = space.program, space.variables
         self.values: dict[int, int] = {}
         for name in program.vocabulary.facts:
             value = patient.value(program.vocabulary, name)
             if value is not None:
                 fact = ("patient", name)
-                self.values[frame.index[fact]] = frame.place(fact, program.key(name, value))
-        self.values |= frame.chosen(self.readings)
-        self.unknown = frozenset(range(len(frame.variables))) - self.values.keys() - frame.readings
+                self.values[variables.index[fact]] = variables.value_index(fact, program.key(name, value))
+        self.values |= variables.chosen(self.readings)
+        self.unknown = frozenset(range(len(variables.inputs))) - self.values.keys() - variables.readings
         self.possible = self.left(space.possible)
         self._left: dict[Atom, Diagram] = {}
 
-    def beside(self, space: Space) -> Known:
-        """The same patient in the space of another program of the same frame."""
+    def beside(self, space: Space) -> PartialPatient:
+        """The same patient in the space of another program of the same variables."""
         known = copy(self)
         known.space, known._left = space, {}
         known.possible = known.left(space.possible)
@@ -212,21 +215,21 @@ class Known:
 
     def left(self, diagram: Diagram) -> Diagram:
         """What is left of a diagram."""
-        return self.space.diagrams.fixed(diagram, self.values)
+        return self.space.diagrams.restrict(diagram, self.values)
 
     def where(self, statement: Atom) -> Diagram:
         """What is left to decide whether a statement holds."""
         found = self._left.get(statement)
         if found is None:
-            found = self._left[statement] = self.left(self.space.where(statement))
+            found = self._left[statement] = self.left(self.space.holds(statement))
         return found
 
     def status(self, where: Diagram) -> Literal["yes", "no", "unknown"]:
         """Whether what is left holds for every possible completion, for none, or for some."""
-        if where == NEVER or self.space.diagrams.both(where, self.possible) == NEVER:
+        if where == NEVER or self.space.diagrams.conj(where, self.possible) == NEVER:
             return "no"
-        negated = self.space.diagrams.negation(where)
-        if negated == NEVER or self.space.diagrams.both(negated, self.possible) == NEVER:
+        negated = self.space.diagrams.neg(where)
+        if negated == NEVER or self.space.diagrams.conj(negated, self.possible) == NEVER:
             return "yes"
         return "unknown"
 
@@ -246,23 +249,23 @@ class Known:
         else:
             needed = {number for number in candidates if self._matters(number, where)}
             needed |= self._completion(where, needed, [number for number in candidates if number not in needed])
-        return frozenset(self.space.frame.variables[number][1] for number in needed)
+        return frozenset(self.space.variables.inputs[number][1] for number in needed)
 
     def domains(self, narrowed: Mapping[Input, frozenset[Cell]] | None = None) -> dict[Input, frozenset[Cell]]:
         """The values that each input can still have, alone, where some unknown ones are narrowed to these values."""
         domains: dict[Input, frozenset[Cell]] = {}
         narrowed = narrowed or {}
         diagrams = self.space.diagrams
-        possible = diagrams.every((self.possible, *(self.space.frame.literal(*one) for one in narrowed.items())))
+        possible = diagrams.all_of((self.possible, *(self.space.variables.literal(*one) for one in narrowed.items())))
         bound = diagrams.support(possible)
-        for number, name in enumerate(self.space.frame.variables):
-            values = self.space.frame.values[number]
+        for number, name in enumerate(self.space.variables.inputs):
+            values = self.space.variables.values[number]
             if possible == NEVER:
                 domains[name] = frozenset()
             elif number in self.values:
                 domains[name] = frozenset((values[self.values[number]],))
             elif number in bound:
-                left = (diagrams.fixed(possible, {number: place}) for place in range(len(values)))
+                left = (diagrams.restrict(possible, {number: place}) for place in range(len(values)))
                 domains[name] = frozenset(value for value, one in zip(values, left, strict=True) if one != NEVER)
             else:
                 domains[name] = frozenset(values)
@@ -272,22 +275,22 @@ class Known:
         """Whether two possible completions that differ in this fact alone differ in what is left."""
         diagrams = self.space.diagrams
         sides = {
-            (diagrams.fixed(where, {number: place}), diagrams.fixed(self.possible, {number: place}))
-            for place in range(len(self.space.frame.values[number]))
+            (diagrams.restrict(where, {number: place}), diagrams.restrict(self.possible, {number: place}))
+            for place in range(len(self.space.variables.values[number]))
         }
         return any(
-            diagrams.every((diagrams.differ(one, other), possible, possible_too)) != NEVER
+            diagrams.all_of((diagrams.xor(one, other), possible, possible_too)) != NEVER
             for (one, possible), (other, possible_too) in combinations(sides, 2)
         )
 
     def _completion(self, where: Diagram, settling: Collection[int], others: Iterable[int]) -> set[int]:
         """The fewest facts that must join the settling ones before nothing else matters."""
         diagrams, others = self.space.diagrams, list(others)
-        holds = diagrams.both(where, self.possible)
-        fails = diagrams.both(diagrams.negation(where), self.possible)
+        holds = diagrams.conj(where, self.possible)
+        fails = diagrams.conj(diagrams.neg(where), self.possible)
         for size in range(len(others) + 1):
             for joined in combinations(others, size):
                 rest = self.unknown.difference(settling, joined)
-                if diagrams.both(diagrams.for_some(holds, rest), diagrams.for_some(fails, rest)) == NEVER:
+                if diagrams.conj(diagrams.exist(holds, rest), diagrams.exist(fails, rest)) == NEVER:
                     return set(joined)
         raise AssertionError("facts that are all known settle everything")

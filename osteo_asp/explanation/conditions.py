@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Final
 
 from ..answers.results import Status
-from ..diagrams.implicants import Box, Search, smallest_sufficient, widened
+from ..diagrams.implicants import Cube, Search, smallest_sufficient, widened
 from ..diagrams.mdd import Diagram
-from ..diagrams.space import Known
+from ..diagrams.space import PartialPatient
 from ..vocabulary.phrasing import Wording
 from .results import Change, Condition, ConditionKind
 
@@ -29,7 +29,7 @@ class Conditions:
         wording: the words.
     """
 
-    known: Known
+    known: PartialPatient
     wording: Wording
 
     def sufficient(self, where: Diagram, status: Status) -> tuple[Condition, ...]:
@@ -39,11 +39,13 @@ class Conditions:
         """
         space = self.known.space
         diagrams = space.diagrams
-        wanted = where if status == "yes" else diagrams.negation(where)
-        wanted = diagrams.either(wanted, diagrams.negation(space.possible))
-        readings = {number: value for number, value in self.known.values.items() if number in space.frame.readings}
-        values = {number: value for number, value in self.known.values.items() if number not in space.frame.readings}
-        wanted = diagrams.fixed(wanted, readings)
+        wanted = where if status == "yes" else diagrams.neg(where)
+        wanted = diagrams.disj(wanted, diagrams.neg(space.possible))
+        readings = {number: value for number, value in self.known.values.items() if number in space.variables.readings}
+        values = {
+            number: value for number, value in self.known.values.items() if number not in space.variables.readings
+        }
+        wanted = diagrams.restrict(wanted, readings)
         weights = {number: int(self._name(number) not in self.known.patient.recorded) for number in values}
         chosen = smallest_sufficient(diagrams, wanted, values, weights)
         if chosen is None:
@@ -58,7 +60,7 @@ class Conditions:
         Ranked by the number of facts, then by what they ask for: to record a fact, to change one, to reconsider one.
         """
         space = self.known.space
-        facts = frozenset(range(len(space.frame.variables))) - space.frame.readings
+        facts = frozenset(range(len(space.variables.inputs))) - space.variables.readings
         free = {number for number in facts if self._kind(number) != "fixed"}
         boxes = Search(space.diagrams, self.known.values, free).solutions(where, space.possible)
         if boxes:
@@ -73,19 +75,19 @@ class Conditions:
     def _in_the_way(self, where: Diagram) -> set[int]:
         """The fewest facts that cannot change and would have to be otherwise in any patient for whom it holds."""
         space, known = self.known.space, self.known
-        readings = {number: value for number, value in known.values.items() if number in space.frame.readings}
-        wanted = space.diagrams.both(space.diagrams.fixed(where, readings), space.possible)
+        readings = {number: value for number, value in known.values.items() if number in space.variables.readings}
+        wanted = space.diagrams.conj(space.diagrams.restrict(where, readings), space.possible)
 
         def price(number: int, value: int) -> tuple[float, ...]:
             otherwise = known.values.get(number, value) != value
             return (float(otherwise and self._kind(number) == "fixed"), float(otherwise))
 
-        cheapest = space.diagrams.cheapest(wanted, price)
+        cheapest = space.diagrams.min_cost_model(wanted, price)
         if cheapest is None:
             return set()
         return {number for number, value in cheapest[1].items() if price(number, value)[0]}
 
-    def change(self, box: Box) -> Change:
+    def change(self, box: Cube) -> Change:
         """A box of values as a change, its facts in the order of the vocabulary."""
         by_name = {self._name(number): number for number in box}
         order = [by_name[name] for name in self.wording.vocabulary.facts if name in by_name]
@@ -106,7 +108,7 @@ class Conditions:
 
     def _condition(self, number: int, allowed: Collection[int], kind: ConditionKind) -> Condition:
         name = self._name(number)
-        cells = [self.known.space.frame.values[number][place] for place in sorted(allowed)]
+        cells = [self.known.space.variables.values[number][place] for place in sorted(allowed)]
         values: tuple[object, ...] = tuple(cells)
         if self.wording.vocabulary.facts[name].numeric:
             intervals = self.wording.cells[name].intervals([cell for cell in cells if isinstance(cell, int)])
@@ -118,4 +120,4 @@ class Conditions:
         return Condition(name, text, values, kind, None if now is None else self.wording.value(name, now))
 
     def _name(self, number: int) -> str:
-        return self.known.space.frame.variables[number][1]
+        return self.known.space.variables.inputs[number][1]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
-from ..answers.readings import Hinges
+from ..answers.readings import ReadingDependences
 from ..answers.results import Named, Recorded, Status
 from ..answers.visible import answer, compared
 from ..diagrams.mdd import Diagram
-from ..diagrams.space import Known, Space
+from ..diagrams.space import PartialPatient, Space
 from ..messages import Language
 from ..vocabulary.facts import Value
 from ..vocabulary.patient import Patient
@@ -33,7 +33,7 @@ class Explainer:
         self.patient = patient
         self.readings = readings
         self.wording = Wording.of(space.program, language, patient)
-        self.known = Known(space, patient, readings)
+        self.known = PartialPatient(space, patient, readings)
         self.justifier = Justifier(self.known, self.wording)
         self.conditions = Conditions(self.known, self.wording)
 
@@ -48,7 +48,7 @@ class Explainer:
     def instead_of(self, one: str, other: str) -> Comparison:
         """Why one option is the answer and another is not, or comes later."""
         (first, _), (second, _) = resolve(one, self.known), resolve(other, self.known)
-        where = {atom: self.space.where(atom) for atom in (first, second)}
+        where = {atom: self.space.holds(atom) for atom in (first, second)}
         statuses = {atom: self._status(one) for atom, one in where.items()}
         before, after = self._before(first, second), self._before(second, first)
         verdict: Literal["before", "after", "tied", "unranked", "neither", "unknown"]
@@ -79,7 +79,7 @@ class Explainer:
             for_second=_only(favour[1], favour[0]),
             against_first=_only(against[0], against[1]),
             against_second=_only(against[1], against[0]),
-            settling=self._settling(self.space.diagrams.either(before, after)) if verdict == "unknown" else (),
+            settling=self._settling(self.space.diagrams.disj(before, after)) if verdict == "unknown" else (),
             changes=changes,
             fixed=fixed,
         )
@@ -91,7 +91,7 @@ class Explainer:
         consequences = []
         for atom in sorted(self.space.program.statements, key=self.space.program.position):
             if compared(atom):
-                old, new = before._status(self.space.where(atom)), after._status(self.space.where(atom))
+                old, new = before._status(self.space.holds(atom)), after._status(self.space.holds(atom))
                 if old != new:
                     tree = after.justifier.node(atom)
                     consequences.append(
@@ -119,10 +119,10 @@ class Explainer:
 
     def _explanation(self, question: Literal["why", "why_not"], target: str) -> Explanation:
         atom, also = resolve(target, self.known)
-        where = self.space.where(atom)
+        where = self.space.holds(atom)
         status = self._status(where)
         tree = self.justifier.node(atom)
-        hanging = Hinges(self.space, self.wording, self.readings, [atom])
+        hanging = ReadingDependences(self.space, self.wording, self.readings, [atom])
         asks_why_not = question == "why_not"
         changes, fixed = self.conditions.changes(where) if asks_why_not and status != "yes" else ((), ())
         return Explanation(
@@ -172,14 +172,14 @@ class Explainer:
 
     def _before(self, first: Atom, second: Atom) -> Diagram:
         """Where the first option is possible, and the second is not or is of a later line."""
-        diagrams, where = self.space.diagrams, self.space.where
+        diagrams, where = self.space.diagrams, self.space.holds
         earlier = [
-            diagrams.both(where(one), where(other))
+            diagrams.conj(where(one), where(other))
             for one in self._lines(first)
             for other in self._lines(second)
             if one[2] < other[2]
         ]
-        return diagrams.both(where(first), diagrams.either(diagrams.negation(where(second)), diagrams.some(earlier)))
+        return diagrams.conj(where(first), diagrams.disj(diagrams.neg(where(second)), diagrams.any_of(earlier)))
 
     def _ranks(self, atom: Atom) -> Iterable[Node]:
         for line in self._lines(atom):
@@ -194,12 +194,12 @@ class Explainer:
     def _distance(self, node: Node) -> float:
         if node.kind != "statement":
             return 1.0
-        where = self.space.diagrams.fixed(
-            self.space.where(parse_atom(node.id)),
-            {number: value for number, value in self.known.values.items() if number in self.space.frame.readings},
+        where = self.space.diagrams.restrict(
+            self.space.holds(parse_atom(node.id)),
+            {number: value for number, value in self.known.values.items() if number in self.space.variables.readings},
         )
         values = self.known.values
-        cheapest = self.space.diagrams.cheapest(
+        cheapest = self.space.diagrams.min_cost_model(
             where, lambda number, place: (float(number in values and values[number] != place),)
         )
         if cheapest is None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..answers.results import Status
-from ..diagrams.space import Known
+from ..diagrams.space import PartialPatient
 from ..grounding.ground_rules import Cell, GroundRule, Input
 from ..vocabulary.phrasing import Values, Wording
 from ..vocabulary.terms import Atom, show
@@ -23,7 +23,7 @@ __all__ = ["Justifier"]
 class Justifier:
     """Builds justifications for one patient."""
 
-    def __init__(self, known: Known, wording: Wording) -> None:
+    def __init__(self, known: PartialPatient, wording: Wording) -> None:
         self.known = known
         self.program = known.space.program
         self.wording = wording
@@ -184,7 +184,7 @@ class _Builder:
         other = frozenset(self.program.inputs[name]) - self.domains[name]
         for term in self.program.names.values():
             if term[0] == "impossible":
-                where = known.space.diagrams.both(known.where(term), known.space.frame.literal(name, other))
+                where = known.space.diagrams.conj(known.where(term), known.space.variables.literal(name, other))
                 if where != 0:
                     barred.append(self.wording.statement(term))
         return "; ".join(barred)

@@ -9,7 +9,7 @@ from ..answers.results import Named, Status
 from ..answers.visible import DECISIVE, worded
 from ..diagrams.implicants import Search
 from ..diagrams.mdd import NEVER, Diagram
-from ..diagrams.space import Known
+from ..diagrams.space import PartialPatient
 from ..vocabulary.phrasing import Wording
 from ..vocabulary.terms import Atom, show
 from .conditions import Conditions
@@ -19,7 +19,7 @@ __all__ = ["missing"]
 
 
 def missing(
-    known: Known,
+    known: PartialPatient,
     wording: Wording,
     context: Context,
     target: Atom | None,
@@ -41,7 +41,7 @@ def missing(
 
 @dataclass(slots=True)
 class _Inquiry:
-    known: Known
+    known: PartialPatient
     wording: Wording
     conditions: Conditions
     answered: Mapping[Atom, Diagram]
@@ -90,9 +90,9 @@ class _Inquiry:
         touched = [open_[atom] for atom in atoms]
         groups: dict[tuple[Diagram, ...], list[int]] = {}
         for place in range(diagrams.sizes[number]):
-            possible = diagrams.fixed(self.known.possible, {number: place}) if bound else self.known.possible
+            possible = diagrams.restrict(self.known.possible, {number: place}) if bound else self.known.possible
             if possible != NEVER:
-                key = (possible, *(diagrams.fixed(left, {number: place}) for left in touched))
+                key = (possible, *(diagrams.restrict(left, {number: place}) for left in touched))
                 groups.setdefault(key, []).append(place)
         outcomes: list[tuple[str, int]] = []
         decisive = left_to_ask = 0
@@ -101,14 +101,14 @@ class _Inquiry:
             rest = [diagrams.support(side) for side, done in zip(sides, settled, strict=True) if not done]
             left_to_ask += len(frozenset().union(*rest))
             decisive += sum(done for atom, done in zip(atoms, settled, strict=True) if atom[0] in DECISIVE)
-            cells = [self.known.space.frame.values[number][place] for place in places]
+            cells = [self.known.space.variables.values[number][place] for place in places]
             outcomes.append((self.wording.condition(name, cells), sum(settled)))
         return outcomes, decisive / len(groups), left_to_ask / len(groups)
 
     def _shortcuts(self, left: Diagram) -> tuple[tuple[Change, Status], ...]:
         """The smallest findings that would settle a statement at once, whatever else is not recorded."""
         diagrams, found = self.known.space.diagrams, []
-        statuses: tuple[tuple[Status, Diagram], ...] = (("yes", left), ("no", diagrams.negation(left)))
+        statuses: tuple[tuple[Status, Diagram], ...] = (("yes", left), ("no", diagrams.neg(left)))
         for status, wanted in statuses:
             search = Search(diagrams, self.known.values, self.known.unknown)
             for box in search.solutions(wanted, self.known.possible):
@@ -116,9 +116,9 @@ class _Inquiry:
         return tuple(sorted(found, key=lambda one: len(one[0].conditions)))
 
     def _number(self, name: str) -> int:
-        return self.known.space.frame.index["patient", name]
+        return self.known.space.variables.index["patient", name]
 
 
-def _settled(known: Known, left: Diagram, possible: Diagram) -> bool:
+def _settled(known: PartialPatient, left: Diagram, possible: Diagram) -> bool:
     diagrams = known.space.diagrams
-    return NEVER in (diagrams.both(left, possible), diagrams.both(diagrams.negation(left), possible))
+    return NEVER in (diagrams.conj(left, possible), diagrams.conj(diagrams.neg(left), possible))

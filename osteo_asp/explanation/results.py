@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from ..answers.results import Combination, Hinge, Named, Recorded, Status
+from ..answers.results import Combination, Named, ReadingDependence, Recorded, Status
 from ..messages import Language
 from .tree import Node
 
@@ -125,7 +125,7 @@ class Explanation:
     blocks: tuple[Node, ...]
     changes: tuple[Change, ...]
     fixed: tuple[Condition, ...]
-    hinges: tuple[Hinge, ...]
+    hinges: tuple[ReadingDependence, ...]
     combinations: tuple[Combination, ...]
 
     def graph(self) -> str:
@@ -364,7 +364,7 @@ def _headline(node: Node) -> dict[str, Any]:
     }
 
 
-def _readings(hinges: tuple[Hinge, ...], combinations: tuple[Combination, ...]) -> dict[str, Any]:
+def _readings(hinges: tuple[ReadingDependence, ...], combinations: tuple[Combination, ...]) -> dict[str, Any]:
     return {
         "hinges": [hinge.to_dict() for hinge in hinges],
         "combinations": [combination.to_dict() for combination in combinations],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..diagrams.space import Known
+from ..diagrams.space import PartialPatient
 from ..errors import InputError, shown
 from ..vocabulary.terms import Atom, parse_atom, show, text
 
@@ -14,7 +14,7 @@ _ONE_WORD: Final = ("indication", "duty", "switch_reason", "silent", "conflict")
 """Statements that their reason alone names, in the order in which they are tried."""
 
 
-def resolve(written: str, known: Known) -> tuple[Atom, tuple[Atom, ...]]:
+def resolve(written: str, known: PartialPatient) -> tuple[Atom, tuple[Atom, ...]]:
     """Find the statement that is asked about, and others that the same words could mean.
 
     A drug means the option that its patient has with it, or would have: `alendronate`. Two words are an action and a
@@ -50,7 +50,7 @@ def resolve(written: str, known: Known) -> tuple[Atom, tuple[Atom, ...]]:
     raise InputError("unknown_target", near=near, value=shown(written))
 
 
-def _options(drug: str, known: Known) -> list[Atom]:
+def _options(drug: str, known: PartialPatient) -> list[Atom]:
     """The options with a drug: those the patient has, those the patient may have, the one the patient's state gives."""
     statements = [atom for atom in known.space.program.statements if atom[-1] == drug and len(atom) == 3]
     status = {atom: known.status(known.where(atom)) for atom in statements}

@@ -69,8 +69,8 @@ class Builder:
     def __init__(self, space: Space, readings: Mapping[str, str], circuit: CircuitBuilder | None = None) -> None:
         self.space = space
         self.circuit = circuit or CircuitBuilder(space.diagrams)
-        self._readings = space.frame.chosen(readings)
-        self.possible = space.diagrams.fixed(space.possible, self._readings)
+        self._readings = space.variables.chosen(readings)
+        self.possible = space.diagrams.restrict(space.possible, self._readings)
         self._where: dict[Atom, tuple[Diagram, Diagram]] = {}
 
     def read_as(self, readings: Mapping[str, str]) -> Builder:
@@ -99,7 +99,7 @@ class Builder:
         """The same when a fact has each of its values."""
         diagrams, (holds, fails) = self.space.diagrams, self._diagrams(statement)
         return tuple(
-            self._gates(diagrams.fixed(holds, {variable: place}), diagrams.fixed(fails, {variable: place}))
+            self._gates(diagrams.restrict(holds, {variable: place}), diagrams.restrict(fails, {variable: place}))
             for place in range(diagrams.sizes[variable])
         )
 
@@ -111,10 +111,10 @@ class Builder:
         """The guideline, with all that is in the circuit by now."""
         space = self.space
         layout = lay_out(space.program, self, every=every_statement)
-        variables = enumerate(space.frame.variables)
+        variables = enumerate(space.variables.inputs)
         asked = {number: _asked(space, number) for number, name in variables if name[0] == "patient"}
         barred = [atom for atom, _ in space.program.atoms("impossible", 1)]
-        diagrams, roots = copied(space.diagrams, [space.where(atom) for atom in barred])
+        diagrams, roots = copied(space.diagrams, [space.holds(atom) for atom in barred])
         words = [{one: space.program.legend.words(atom, one) for one in LANGUAGES} for atom in barred]
         possible = self.circuit.diagram(self.possible)
         settling = self._settling(asked) if assume_absent else {}
@@ -143,8 +143,8 @@ class Builder:
         found = self._where.get(statement)
         if found is None:
             diagrams = self.space.diagrams
-            where = diagrams.fixed(self.space.where(statement), self._readings)
-            found = diagrams.both(where, self.possible), diagrams.both(diagrams.negation(where), self.possible)
+            where = diagrams.restrict(self.space.holds(statement), self._readings)
+            found = diagrams.conj(where, self.possible), diagrams.conj(diagrams.neg(where), self.possible)
             self._where[statement] = found
         return found
 
@@ -160,10 +160,10 @@ class Builder:
         for number in sorted(support & asked.keys()):
             idle = []
             for name in asked[number].fact.requires:
-                other = self.space.frame.index["patient", name]
+                other = self.space.variables.index["patient", name]
                 absent = asked[other].absent
                 if absent is not None and not any(
-                    number in diagrams.support(diagrams.fixed(one, {other: absent})) for one in holding
+                    number in diagrams.support(diagrams.restrict(one, {other: absent})) for one in holding
                 ):
                     idle.append(other)
             found[number] = tuple(idle)
@@ -176,7 +176,8 @@ class Builder:
             return {}
         return {
             number: tuple(
-                self.circuit.diagram(diagrams.fixed(self.possible, {number: place})) for place in range(len(one.names))
+                self.circuit.diagram(diagrams.restrict(self.possible, {number: place}))
+                for place in range(len(one.names))
             )
             for number, one in asked.items()
             if one.names and number in diagrams.support(self.possible)
@@ -184,8 +185,8 @@ class Builder:
 
 
 def _asked(space: Space, number: int) -> Asked:
-    fact = space.program.vocabulary.facts[space.frame.variables[number][1]]
-    values = space.frame.values[number]
+    fact = space.program.vocabulary.facts[space.variables.inputs[number][1]]
+    values = space.variables.values[number]
     names: tuple[Value, ...] = ()
     boundaries: list[Boundary] = []
     if fact.type == "yes_no":

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from ..diagrams.mdd import ALWAYS, NEVER, Diagram, Diagrams
+from ..diagrams.mdd import ALWAYS, MDD, NEVER, Diagram
 from .bits import Bits
 
 __all__ = ["FALSE", "TRUE", "Circuit", "CircuitBuilder", "Gate", "Literal", "Steps", "Terms", "reached"]
@@ -192,7 +192,7 @@ def _in_few_slots(
 class CircuitBuilder:
     """Gathers gates into a circuit; the same gate never twice."""
 
-    def __init__(self, diagrams: Diagrams) -> None:
+    def __init__(self, diagrams: MDD) -> None:
         self.diagrams = diagrams
         self._gates: dict[Literal | Terms, Gate] = {}
         self._of_diagrams: dict[Diagram, Gate] = {NEVER: FALSE, ALWAYS: TRUE}
@@ -236,7 +236,7 @@ class CircuitBuilder:
         """The one of these that holds only where every other does, so that whether it is this one need not be asked."""
         if NEVER in diagrams:
             return None
-        both = self.diagrams.both
+        both = self.diagrams.conj
         return next((one for one in diagrams if all(both(one, other) == one for other in diagrams)), None)
 
     def _literal(self, variable: int, places: Sequence[int]) -> Gate:

@@ -40,7 +40,7 @@ class Complete:
             return FALSE
         for atom in sorted(reached([literal], self._below, self._atoms), key=self._order.__getitem__):
             if atom in program.circles:
-                found = self._of(self._left(self._space.where(program.names[atom])))
+                found = self._of(self._left(self._space.holds(program.names[atom])))
             else:
                 found = self.some(self._bodies(atom))
             self._atoms[atom] = found
@@ -50,23 +50,23 @@ class Complete:
         """The gate that is true where all gates of some term are, made of as few of them as it can be."""
         diagrams = self._space.diagrams
         bodies = [list(dict.fromkeys(term)) for term in terms]
-        where = diagrams.some(map(self._every, bodies))
+        where = diagrams.any_of(map(self._every, bodies))
         if where not in self._gates:
-            never = diagrams.negation(where)
+            never = diagrams.neg(where)
             for body in bodies:
                 for gate in tuple(body):
                     rest = [other for other in body if other != gate]
-                    if diagrams.both(self._every(rest), never) == NEVER:
+                    if diagrams.conj(self._every(rest), never) == NEVER:
                         body[:] = rest
             after = [NEVER]
             for body in bodies[:0:-1]:
-                after.append(diagrams.either(self._every(body), after[-1]))
+                after.append(diagrams.disj(self._every(body), after[-1]))
             kept: list[list[Gate]] = []
             before = NEVER
             for body, later in zip(bodies, reversed(after), strict=True):
-                if diagrams.either(before, later) != where:
+                if diagrams.disj(before, later) != where:
                     kept.append(body)
-                    before = diagrams.either(before, self._every(body))
+                    before = diagrams.disj(before, self._every(body))
             self._keep(self._circuit.some(kept), where)
         return self._gates[where]
 
@@ -79,7 +79,7 @@ class Complete:
 
     def _bodies(self, atom: int) -> Iterable[Sequence[Gate]]:
         for rule in self._space.program.ground_rules.get(atom, ()):
-            body = [self._of(self._left(self._space.frame.literal(*one))) for one in rule.inputs]
+            body = [self._of(self._left(self._space.variables.literal(*one))) for one in rule.inputs]
             body += [self._atoms[one] if one > 0 else -self._atoms[-one] for one in rule.body]
             yield body
 
@@ -89,13 +89,13 @@ class Complete:
         return self._gates[where]
 
     def _keep(self, gate: Gate, where: Diagram) -> None:
-        never = self._space.diagrams.negation(where)
+        never = self._space.diagrams.neg(where)
         for one, diagram in ((gate, where), (-gate, never)):
             self._gates.setdefault(diagram, one)
             self._where.setdefault(one, diagram)
 
     def _every(self, gates: Iterable[Gate]) -> Diagram:
-        return self._space.diagrams.every(self._where[gate] for gate in gates)
+        return self._space.diagrams.all_of(self._where[gate] for gate in gates)
 
     def _left(self, diagram: Diagram) -> Diagram:
-        return self._space.diagrams.fixed(diagram, self._readings)
+        return self._space.diagrams.restrict(diagram, self._readings)

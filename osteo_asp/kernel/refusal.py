@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..diagrams.mdd import ALWAYS, NEVER, Diagram, Diagrams
+from ..diagrams.mdd import ALWAYS, MDD, NEVER, Diagram
 from ..errors import InputError
 from ..messages import Language
 from ..vocabulary.facts import Value, Vocabulary
@@ -32,7 +32,7 @@ class Checker:
 
     vocabulary: Vocabulary
     asked: Mapping[int, Asked]
-    diagrams: Diagrams
+    diagrams: MDD
     barred: tuple[tuple[Mapping[Language, str], Diagram], ...]
 
     def refusal(
@@ -96,12 +96,12 @@ class Checker:
 
     def _possible(self, values: Mapping[int, int], barred: Iterable[int]) -> bool:
         diagrams = self.diagrams
-        return diagrams.every(diagrams.fixed(diagrams.negation(self.barred[n][1]), values) for n in barred) != NEVER
+        return diagrams.all_of(diagrams.restrict(diagrams.neg(self.barred[n][1]), values) for n in barred) != NEVER
 
 
-def copied(diagrams: Diagrams, roots: Iterable[Diagram]) -> tuple[Diagrams, list[Diagram]]:
+def copied(diagrams: MDD, roots: Iterable[Diagram]) -> tuple[MDD, list[Diagram]]:
     """Some diagrams alone, in a space of their own."""
-    made = Diagrams(diagrams.sizes)
+    made = MDD(diagrams.sizes)
     done = {NEVER: NEVER, ALWAYS: ALWAYS}
 
     def copy(diagram: Diagram) -> Diagram:

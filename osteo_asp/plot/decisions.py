@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ..answers.results import Status
-from ..diagrams.space import Known
+from ..diagrams.space import PartialPatient
 from ..errors import InputError, shown
 from ..vocabulary.patient import Patient
 from ..vocabulary.terms import Atom
@@ -122,7 +122,7 @@ def decisions(
                 except InputError as error:
                     refused = refused or error
                     continue
-                outcomes[column, row] = _outcome(asked, Known(guideline.space, patient, chosen))
+                outcomes[column, row] = _outcome(asked, PartialPatient(guideline.space, patient, chosen))
     if refused is not None and not outcomes:
         raise refused
     mine = tuple(value if isinstance(value, Decimal) else None for value in own)
@@ -147,7 +147,7 @@ def _asked(guideline: Guideline) -> dict[bool, dict[Atom, tuple[str, str]]]:
     return {first: dict(sorted(atoms.items(), key=place)) for first, atoms in asked.items()}
 
 
-def _outcome(asked: Mapping[bool, Mapping[Atom, tuple[str, str]]], known: Known) -> Outcome:
+def _outcome(asked: Mapping[bool, Mapping[Atom, tuple[str, str]]], known: PartialPatient) -> Outcome:
     for first, atoms in asked.items():
         told: dict[Status, list[tuple[str, str]]] = {"yes": [], "unknown": [], "no": []}
         for atom, option in atoms.items():

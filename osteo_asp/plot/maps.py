@@ -132,7 +132,7 @@ class _Scale:
             if whole:
                 margin = max(margin, 2.0)
             window = [first - margin, last + margin]
-            if own is not None:  # so that the mark stands clear of the frame
+            if own is not None:  # so that the mark stands clear of the variables
                 window += [float(own) - _CLEAR * span, float(own) + _CLEAR * span]
             low, high = max(low, min(window)), min(high, max(window))
         if whole:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ..answers.results import Combination, Hinge
+from ..answers.results import Combination, ReadingDependence
 from ..explanation import Change, Comparison, Condition, Difference, Explanation, Missing, Node
 from ..messages import Language, say
 from .common import MARKS, boxes, patient_line
@@ -145,7 +145,7 @@ def missing_page(missing: Missing) -> Page:
 
 
 def hinge_sections(
-    hinges: Sequence[Hinge], combinations: Sequence[Combination], language: Language, *, every_reading: bool
+    hinges: Sequence[ReadingDependence], combinations: Sequence[Combination], language: Language, *, every_reading: bool
 ) -> list[Section]:
     """On which questions of reading an answer hangs, and what each option gives."""
     if not hinges:

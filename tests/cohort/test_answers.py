@@ -15,7 +15,6 @@ pytest.importorskip("pyarrow")
 pytest.importorskip("narwhals")
 
 import pyarrow as pa
-from .patients import agrees, completed, derived, expected, frame, places, records
 
 import osteo_asp
 import plain
@@ -24,6 +23,8 @@ from osteo_asp import Guideline
 from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.kernel import compiled as modules
 from osteo_asp.kernel.builder import compiled
+
+from .patients import agrees, completed, derived, expected, frame, places, records
 
 EACH = 2600
 """How many patients of each kind under each of some twenty readings: more than 100 000 in all."""

@@ -21,7 +21,6 @@ pytest.importorskip("narwhals")
 
 import pyarrow as pa
 import pyarrow.parquet
-from .patients import frame, places
 
 from conftest import KB
 from osteo_asp import Guideline, InputError
@@ -30,6 +29,8 @@ from osteo_asp.cli.options import Parser
 from osteo_asp.cohort import readers
 from osteo_asp.cohort.files import answer_file
 from osteo_asp.kernel.builder import compiled
+
+from .patients import frame, places
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,10 @@ pytest.importorskip("pyarrow")
 pytest.importorskip("narwhals")
 
 import pyarrow as pa
-from .patients import frame, places
 
 from osteo_asp import Guideline, InputError
+
+from .patients import frame, places
 
 BAD: list[dict[str, Any]] = [
     {"age": 17},

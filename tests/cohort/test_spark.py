@@ -18,9 +18,10 @@ if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
 
 import numpy as np
 import pyarrow as pa
-from .patients import frame, places
 
 from osteo_asp import Guideline, InputError
+
+from .patients import frame, places
 
 pytestmark = pytest.mark.filterwarnings("default")
 

@@ -11,15 +11,16 @@ pytest.importorskip("pyarrow")
 pytest.importorskip("narwhals")
 
 import pyarrow as pa
-from .patients import frame, places, records, value
 
 from osteo_asp import Guideline
 from osteo_asp.cohort.counts import survey
-from osteo_asp.diagrams.space import Known
+from osteo_asp.diagrams.space import PartialPatient
 from osteo_asp.kernel import compiled as modules
 from osteo_asp.render import to_text
 from osteo_asp.render.cohort import summary_page
 from osteo_asp.vocabulary.patient import Patient
+
+from .patients import frame, places, records, value
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +80,7 @@ def test_it_counts_what_a_fact_would_settle(guideline: Guideline, table: pa.Tabl
             patient = guideline.patient(record)
         except ValueError:
             continue
-        known = Known(guideline.space, patient, guideline.readings)
+        known = PartialPatient(guideline.space, patient, guideline.readings)
         open_ = [atom for atom in options if known.status(known.where(atom)) == "unknown"]
         for name in patient.unknown(guideline.vocabulary):
             fact = guideline.vocabulary.facts[name]
@@ -87,7 +88,7 @@ def test_it_counts_what_a_fact_would_settle(guideline: Guideline, table: pa.Tabl
             outcomes = []
             for place in range(number):
                 one = Patient({**record, name: value(guideline, fact, place)})
-                after = Known(guideline.space, one, guideline.readings)
+                after = PartialPatient(guideline.space, one, guideline.readings)
                 if after.possible:
                     outcomes.append({atom: after.status(after.where(atom)) != "unknown" for atom in open_})
             settles[name] += sum(all(one[atom] for one in outcomes) for atom in open_)

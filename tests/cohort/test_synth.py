@@ -11,7 +11,6 @@ pytest.importorskip("pyarrow")
 pytest.importorskip("narwhals")
 
 import pyarrow as pa
-from .patients import records
 
 import osteo_asp
 from conftest import KB
@@ -19,6 +18,8 @@ from osteo_asp import Guideline, InputError
 from osteo_asp.cohort.synth import batches, write
 from osteo_asp.cohort.synth.covering import targets
 from osteo_asp.vocabulary.terms import show
+
+from .patients import records
 
 
 def test_plausible_patients_can_all_be_used(guideline: Guideline) -> None:

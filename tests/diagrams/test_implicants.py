@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osteo_asp.diagrams.implicants import Search, smallest_sufficient, widened
-from osteo_asp.diagrams.mdd import Diagrams
+from osteo_asp.diagrams.mdd import MDD
 
 SIZES = (2, 3, 2, 3)
 POINTS = list(product(*(range(size) for size in SIZES)))
@@ -16,11 +16,11 @@ TABLES = st.frozensets(st.sampled_from(POINTS))
 CHECK = settings(max_examples=150, deadline=None)
 
 
-def of(diagrams: Diagrams, table: frozenset[tuple[int, ...]]) -> int:
+def of(diagrams: MDD, table: frozenset[tuple[int, ...]]) -> int:
     points = (
-        diagrams.every(diagrams.literal(number, [value]) for number, value in enumerate(point)) for point in table
+        diagrams.all_of(diagrams.literal(number, [value]) for number, value in enumerate(point)) for point in table
     )
-    return diagrams.some(points)
+    return diagrams.any_of(points)
 
 
 def subsets(items: list[int]) -> list[tuple[int, ...]]:
@@ -31,7 +31,7 @@ def subsets(items: list[int]) -> list[tuple[int, ...]]:
 @given(TABLES, st.data())
 def test_the_smallest_sufficient_set_is_sufficient_and_smallest(table, data):
     values = data.draw(st.dictionaries(st.integers(0, 3), st.integers(0, 1), max_size=4))
-    diagrams = Diagrams(SIZES)
+    diagrams = MDD(SIZES)
     diagram = of(diagrams, table)
     enough = [
         chosen
@@ -54,7 +54,7 @@ def test_all_smallest_changes_are_found_and_nothing_else(wanted, barred, data):
     values = data.draw(st.dictionaries(st.integers(0, 3), st.integers(0, 1), max_size=4))
     free = data.draw(st.frozensets(st.integers(0, 3)))
     possible = frozenset(POINTS) - barred
-    diagrams = Diagrams(SIZES)
+    diagrams = MDD(SIZES)
 
     def solves(box: dict[int, frozenset[int]]) -> bool:
         inside = [

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import pyarrow as pa
 
 from ...diagrams.mdd import NEVER, Diagram
-from ...diagrams.space import Known, Space
+from ...diagrams.space import PartialPatient, Space
 from ...errors import InputError
 from ...vocabulary.facts import Fact, Value
 from ...vocabulary.patient import Patient
@@ -59,12 +59,12 @@ class _Maker:
         self.facts: Mapping[str, Fact] = guideline.vocabulary.facts
         self.readings = guideline.readings
         self.random = random
-        frame, diagrams = self.space.frame, self.space.diagrams
-        self.variables = {name: frame.index["patient", name] for name in self.facts}
+        variables, diagrams = self.space.variables, self.space.diagrams
+        self.variables = {name: variables.index["patient", name] for name in self.facts}
         self.by_default = {self.variables[name] for name, fact in self.facts.items() if fact.absent is not None}
-        self.fixed = frame.chosen(self.readings)
-        self.possible = diagrams.fixed(self.space.possible, self.fixed)
-        self.valid = diagrams.every((self.possible, *self._requirements()))
+        self.fixed = variables.chosen(self.readings)
+        self.possible = diagrams.restrict(self.space.possible, self.fixed)
+        self.valid = diagrams.all_of((self.possible, *self._requirements()))
 
     def targets(self) -> dict[Target, Diagram]:
         """What can be covered, with the patients that do."""
@@ -73,19 +73,19 @@ class _Maker:
         of_options: dict[Atom, list[Atom]] = {}
         for name, variable in self.variables.items():
             for place in range(diagrams.sizes[variable]):
-                found["value", (name, place)] = diagrams.both(self.valid, diagrams.literal(variable, [place]))
+                found["value", (name, place)] = diagrams.conj(self.valid, diagrams.literal(variable, [place]))
         for atom in self.space.program.statements:
             where = self._where(atom)
-            holds = diagrams.both(where, self.valid)
-            fails = diagrams.both(diagrams.negation(where), self.valid)
+            holds = diagrams.conj(where, self.valid)
+            fails = diagrams.conj(diagrams.neg(where), self.valid)
             found["yes", atom], found["no", atom] = holds, fails
             # Unknown: some facts are always known, if only by default; all others are left open.
-            found["unknown", atom] = diagrams.both(diagrams.for_some(holds, others), diagrams.for_some(fails, others))
+            found["unknown", atom] = diagrams.conj(diagrams.exist(holds, others), diagrams.exist(fails, others))
             if atom[0] in ("against", "closed"):
                 of_options.setdefault(atom[1:3], []).append(atom)
         for reasons in of_options.values():
             for one, other in combinations(reasons, 2):
-                found["pair", (one, other)] = diagrams.both(found["yes", one], found["yes", other])
+                found["pair", (one, other)] = diagrams.conj(found["yes", one], found["yes", other])
         return {target: where for target, where in found.items() if where != NEVER}
 
     def records(self) -> list[dict[str, Value]]:
@@ -119,19 +119,19 @@ class _Maker:
             for other in fact.requires:
                 absent, absent_other = self._default(name), self._default(other)
                 if absent is not None and absent_other is not None:
-                    yield diagrams.either(
+                    yield diagrams.disj(
                         diagrams.literal(self.variables[name], [absent]),
-                        diagrams.negation(diagrams.literal(self.variables[other], [absent_other])),
+                        diagrams.neg(diagrams.literal(self.variables[other], [absent_other])),
                     )
 
     def _default(self, name: str) -> int | None:
         absent = self.facts[name].absent
         if absent is None:
             return None
-        return self.space.frame.place(("patient", name), self.space.program.key(name, absent))
+        return self.space.variables.value_index(("patient", name), self.space.program.key(name, absent))
 
     def _where(self, atom: Atom) -> Diagram:
-        return self.space.diagrams.fixed(self.space.where(atom), self.fixed)
+        return self.space.diagrams.restrict(self.space.holds(atom), self.fixed)
 
     def _record(self, where: Diagram, *, complete: bool) -> dict[str, Value]:
         """A patient for whom a diagram holds; all else at random, or not recorded."""
@@ -140,14 +140,14 @@ class _Maker:
             for number in self.variables.values()
             for place in range(self.space.diagrams.sizes[number])
         }
-        found = self.space.diagrams.cheapest(where, lambda number, place: prices[number, place])
+        found = self.space.diagrams.min_cost_model(where, lambda number, place: prices[number, place])
         assert found is not None
         places = dict(found[1])
         if complete:
             for number in self.variables.values():
                 if number not in places:
                     places[number] = self.random.randrange(self.space.diagrams.sizes[number])
-            if self.space.diagrams.fixed(self.valid, places) == NEVER:
+            if self.space.diagrams.restrict(self.valid, places) == NEVER:
                 places = found[1]
         record = {
             name: self._value(fact, places[self.variables[name]])
@@ -166,7 +166,7 @@ class _Maker:
 
     def _value(self, fact: Fact, place: int) -> Value:
         """A value for a place; of a number, one close to a threshold."""
-        cell = self.space.frame.values[self.variables[fact.name]][place]
+        cell = self.space.variables.values[self.variables[fact.name]][place]
         if fact.type == "yes_no":
             return cell == "yes"
         if fact.type == "choice":
@@ -182,7 +182,7 @@ class _Maker:
 
     def _covered(self, record: dict[str, Value], left: Mapping[Target, Diagram]) -> list[Target]:
         patient = Patient.of(self.space.program.vocabulary, record)
-        known = Known(self.space, patient, self.readings)
+        known = PartialPatient(self.space, patient, self.readings)
         status = {atom: known.status(known.where(atom)) for atom in self.space.program.statements}
         found = []
         for target in left:
