@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from .messages import LANGUAGES, Language, say
+from .structure import Struct
 
 __all__ = ["Flaw", "InputError", "KnowledgeBaseError", "as_name", "check_language", "one_line", "shown"]
 
@@ -68,8 +68,7 @@ def one_line(text: object, limit: int) -> str:
     return written if len(written) <= limit else f"{written[: limit - 1]}…"
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Struct):
     """One place where a knowledge base breaks a rule of the house, and what to do about it."""
 
     file: str

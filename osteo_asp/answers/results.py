@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from ..messages import Language
+from ..structure import Struct
 from ..vocabulary.patient import plain
 from ..vocabulary.phrasing import Wording
 
@@ -31,16 +31,14 @@ OptionStatus: TypeAlias = Literal["admissible", "conditional", "excluded"]
 """`admissible` is possible in every completion of the unrecorded facts, `excluded` in none, else `conditional`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct):
     """Something with a name at the border and words for people."""
 
     id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct):
     """A fact of the patient, in words.
 
     Attributes:
@@ -64,8 +62,7 @@ class Recorded:
         return cls(name, wording.fact(name), written, wording.value(name, value), assumed)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct):
     """One thing that the page says of the patient.
 
     Attributes:
@@ -92,8 +89,7 @@ class Statement:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct):
     """One thing that can be done: an action with a drug.
 
     Attributes:
@@ -154,8 +150,7 @@ class Option:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class StatusChange:
+class StatusChange(Struct):
     """A statement whose status is another one after something has changed.
 
     Attributes:
@@ -172,8 +167,7 @@ class StatusChange:
         return {"id": self.id, "text": self.text, "before": self.before, "after": self.after}
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(Struct):
     """Another option of a question of reading, and what it would give beside the chosen readings."""
 
     id: str
@@ -181,8 +175,7 @@ class Alternative:
     turns: tuple[StatusChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingDependence:
+class ReadingDependence(Struct):
     """A question of reading on which an answer hangs.
 
     Attributes:
@@ -212,8 +205,7 @@ class ReadingDependence:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Combination:
+class Combination(Struct):
     """The status of a statement under one combination of the readings on which it hangs."""
 
     readings: Mapping[str, str]
@@ -224,8 +216,7 @@ class Combination:
         return {"readings": dict(self.readings), "status": self.status}
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Struct):
     """What the page says of one patient.
 
     Attributes:

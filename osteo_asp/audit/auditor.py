@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 
 from ..answers.visible import worded
 from ..diagrams.mdd import ALWAYS, NEVER, Diagram
 from ..diagrams.space import Space
 from ..messages import Language, say
+from ..structure import replace
 from ..vocabulary.facts import Value
 from ..vocabulary.patient import Patient
 from ..vocabulary.phrasing import Wording

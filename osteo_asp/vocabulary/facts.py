@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias, cast
 
 from ..errors import InputError, as_name, shown
 from ..messages import Language, say
+from ..structure import Struct
 from .terms import Declared, text
 
 __all__ = ["Changeability", "Fact", "FactType", "Question", "Value", "Vocabulary"]
@@ -36,8 +36,7 @@ _YES_NO: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct):
     """One fact that a patient can bring.
 
     Attributes:
@@ -64,7 +63,7 @@ class Fact:
     assumed: Value | None = None
     unless_recorded: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
-    units: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = {}
     changeability: Changeability = "fixed"
 
     @property
@@ -148,8 +147,7 @@ class Fact:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct):
     """A place where the page can be read in more than one way.
 
     Attributes:
@@ -166,8 +164,7 @@ class Question:
         return self.options[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct):
     """Everything that can go into a question to a guideline: its facts and its readings."""
 
     facts: Mapping[str, Fact]

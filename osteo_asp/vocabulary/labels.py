@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from ..messages import Language
+from ..structure import Struct
 from .terms import Atom, Declared, Term, show, text
 
 __all__ = ["PLACEHOLDER", "STATED", "STRENGTHS", "Box", "Legend", "identity", "names_of"]
@@ -22,8 +22,7 @@ STRENGTHS: Final = ("must", "choice", "consider", STATED)
 """How strongly the page can say a thing: skal, valg, vurderes, or none of these words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct):
     """A box of the page: its id as printed (`I1`), and whether a rule encodes it."""
 
     id: str

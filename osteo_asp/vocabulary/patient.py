@@ -7,13 +7,13 @@ import re
 import sys
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final, TypeVar
 
 from ..errors import InputError, as_name, shown
 from ..messages import Language
+from ..structure import Struct
 from .facts import Value, Vocabulary
 
 __all__ = ["Patient", "assignments", "contradiction", "plain", "read_record"]
@@ -24,8 +24,7 @@ LIMIT: Final = 1_000_000
 _TOML_KEY: Final = re.compile(r"^\s*([\w-]+)\s*=", re.ASCII | re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Patient:
+class Patient(Struct):
     """What is recorded of one patient, and what is assumed beyond it.
 
     Attributes:
@@ -34,7 +33,7 @@ class Patient:
     """
 
     recorded: Mapping[str, Value]
-    assumed: Mapping[str, Value] = field(default_factory=dict)
+    assumed: Mapping[str, Value] = {}
 
     @classmethod
     def of(cls, vocabulary: Vocabulary, record: Mapping[str, object]) -> Patient:

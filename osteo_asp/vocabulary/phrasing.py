@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -16,6 +15,7 @@ from .thresholds import Cells, Interval
 
 if TYPE_CHECKING:
     from ..grounding import GroundProgram
+from ..structure import Struct
 
 __all__ = ["Values", "Wording"]
 
@@ -23,8 +23,7 @@ Values: TypeAlias = Collection[str | int]
 """Some of the values of a fact that the rules can tell apart: cells of a number, else names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct):
     """What things are called when one patient is spoken of.
 
     Attributes:

@@ -12,19 +12,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from typing import Any
 
 from ..errors import InputError, shown
+from ..structure import Struct
 from .facts import Fact
 from .patient import plain
 
 __all__ = ["Cells", "Interval"]
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct):
     """The numbers from `low` to `high`; `None` is the end of the range of the fact.
 
     Attributes:
@@ -58,8 +57,7 @@ class Interval:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(Struct):
     """The cells of one numeric fact.
 
     Attributes:

@@ -19,7 +19,7 @@ import pyarrow as pa
 import osteo_asp
 import plain
 from conftest import KB, TESTS
-from osteo_asp import Guideline
+from osteo_asp import Guideline, structure
 from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.kernel import compiled as modules
 from osteo_asp.kernel.builder import compiled
@@ -90,7 +90,7 @@ def test_unknown_facts_leave_what_the_completions_leave(guideline: Guideline) ->
         possible = ~np.any([holds for name, holds in truth.items() if name.startswith("impossible(")], axis=0)
         plan = compiled(guideline, readings, every_statement=True)
         # The circuit alone: here is recorded even what nobody may record outside a treatment.
-        asked = {n: replace(one, fact=replace(one.fact, requires=())) for n, one in plan.asked.items()}
+        asked = {n: replace(one, fact=structure.replace(one.fact, requires=())) for n, one in plan.asked.items()}
         answers = replace(plan, asked=asked)(frame(guideline, drawn).combine_chunks().to_batches()[0])
         completions = np.bincount(owner[possible], minlength=EACH)
         for name in statements(answers):
