@@ -123,6 +123,25 @@ class MDD:
         """Where at least one of several holds."""
         return self.neg(self.all_of(self.neg(diagram) for diagram in diagrams))
 
+    def meets(self, one: Diagram, other: Diagram) -> bool:
+        """Whether both hold somewhere; found out without their conjunction, which is mostly larger than the answer."""
+        asks, below = self._variable, self._children
+        waiting, seen = [(one, other)], set[tuple[Diagram, Diagram]]()
+        while waiting:
+            pair = one, other = waiting.pop()
+            if one == NEVER or other == NEVER or pair in seen:
+                continue
+            if one in (ALWAYS, other) or other == ALWAYS:
+                return True
+            seen.add(pair)
+            if asks[one] == asks[other]:
+                waiting += zip(below[one], below[other], strict=True)
+            elif asks[one] < asks[other]:
+                waiting += [(child, other) for child in dict.fromkeys(below[one])]
+            else:
+                waiting += [(one, child) for child in dict.fromkeys(below[other])]
+        return False
+
     def xor(self, one: Diagram, other: Diagram) -> Diagram:
         """Where exactly one holds."""
         if one == other:

@@ -8,13 +8,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..diagrams.mdd import ALWAYS, Diagram
+from ..diagrams.mdd import ALWAYS, NEVER, Diagram
 from ..diagrams.space import Space
 from ..errors import check_language
 from ..messages import LANGUAGES, Language
 from ..vocabulary.facts import Value
 from ..vocabulary.terms import Atom
-from .circuit import CircuitBuilder, Gate
+from .circuit import CircuitBuilder, Gate, reached
 from .columns import Asked, Boundary
 from .compiled import Compiled
 from .complete import Complete
@@ -70,7 +70,8 @@ class Builder:
         self.space = space
         self.circuit = circuit or CircuitBuilder(space.diagrams)
         self._readings = space.variables.chosen(readings)
-        self.possible = space.diagrams.restrict(space.possible, self._readings)
+        self._restrictions: dict[Diagram, Diagram] = {}
+        self.possible = self._restricted(space.possible)
         self._where: dict[Atom, tuple[Diagram, Diagram]] = {}
 
     def read_as(self, readings: Mapping[str, str]) -> Builder:
@@ -136,16 +137,25 @@ class Builder:
 
     @cached_property
     def _complete(self) -> Complete:
-        return Complete(self.space, self._readings, self.circuit)
+        return Complete(self.space, self._restricted, self.circuit)
 
     def _diagrams(self, statement: Atom) -> tuple[Diagram, Diagram]:
         """Where a statement holds, and where it does not, among the patients that can be."""
         found = self._where.get(statement)
         if found is None:
             diagrams = self.space.diagrams
-            where = diagrams.restrict(self.space.holds(statement), self._readings)
+            where = self._restricted(self.space.holds(statement))
             found = diagrams.conj(where, self.possible), diagrams.conj(diagrams.neg(where), self.possible)
             self._where[statement] = found
+        return found
+
+    def _restricted(self, diagram: Diagram) -> Diagram:
+        """What is left of a diagram under the readings."""
+        if not self._readings:
+            return diagram
+        found = self._restrictions.get(diagram)
+        if found is None:
+            found = self._restrictions[diagram] = self.space.diagrams.restrict(diagram, self._readings)
         return found
 
     def _gates(self, holds: Diagram, fails: Diagram) -> tuple[Gate, Gate]:
@@ -155,7 +165,7 @@ class Builder:
         """The facts that are asked for at all, each with the required facts whose absence makes it idle."""
         diagrams = self.space.diagrams
         holding = {holds for holds, _ in self._where.values()}
-        support = frozenset[int]().union(*map(diagrams.support, holding))
+        support = set(map(diagrams.variable, reached(holding, diagrams.children, (NEVER, ALWAYS))))
         found = {}
         for number in sorted(support & asked.keys()):
             idle = []

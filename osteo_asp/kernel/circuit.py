@@ -195,6 +195,7 @@ class CircuitBuilder:
     def __init__(self, diagrams: MDD) -> None:
         self.diagrams = diagrams
         self._gates: dict[Literal | Terms, Gate] = {}
+        self._literals: dict[tuple[int, tuple[int, ...]], Gate] = {}
         self._of_diagrams: dict[Diagram, Gate] = {NEVER: FALSE, ALWAYS: TRUE}
 
     def some(self, terms: Iterable[Iterable[Gate]]) -> Gate:
@@ -225,12 +226,16 @@ class CircuitBuilder:
         for place, child in enumerate(self.diagrams.children(diagram)):
             groups.setdefault(child, []).append(place)
         least = self._least(groups)
-        groups.pop(NEVER, None)
-        variable = self.diagrams.variable(diagram)
-        return self.some(
-            (self._of_diagrams[child], TRUE if child == least else self._literal(variable, places))
-            for child, places in groups.items()
-        )
+        variable, terms = self.diagrams.variable(diagram), list[tuple[Gate, ...]]()
+        for child, places in groups.items():
+            if child == ALWAYS:
+                terms.append((self._literal(variable, places),))
+            elif child == least:
+                terms.append((self._of_diagrams[child],))
+            elif child != NEVER:
+                gate, literal = self._of_diagrams[child], self._literal(variable, places)
+                terms.append((gate, literal) if gate < literal else (literal, gate))
+        return terms[0][0] if len(terms) == 1 == len(terms[0]) else self._gate(tuple(terms))
 
     def _least(self, diagrams: Collection[Diagram]) -> Diagram | None:
         """The one of these that holds only where every other does, so that whether it is this one need not be asked."""
@@ -240,7 +245,11 @@ class CircuitBuilder:
         return next((one for one in diagrams if all(both(one, other) == one for other in diagrams)), None)
 
     def _literal(self, variable: int, places: Sequence[int]) -> Gate:
-        return self._gate(Literal.of(variable, places, self.diagrams.sizes[variable]))
+        key = variable, tuple(places)
+        gate = self._literals.get(key)
+        if gate is None:
+            gate = self._literals[key] = self._gate(Literal.of(variable, places, self.diagrams.sizes[variable]))
+        return gate
 
     def _gate(self, gate: Literal | Terms) -> Gate:
         return self._gates.setdefault(gate, len(self._gates) + 2)

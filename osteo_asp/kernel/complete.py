@@ -2,12 +2,14 @@
 
 Of a patient of whom everything is known the rules can be evaluated one after the other, which takes a fifth of the
 operations of the diagrams. The diagrams say what can be left out: what never holds, what is the same as something
-else, and every part of a body without which the same statement holds of the same patients.
+else, and every part of a body without which the same statement holds of the same patients. Where that would take
+larger diagrams than it is worth, the bodies stay as they are, so that the time grows with the rules.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
+from typing import Final
 
 from ..diagrams.mdd import ALWAYS, NEVER, Diagram
 from ..diagrams.space import Space
@@ -16,16 +18,21 @@ from .circuit import FALSE, TRUE, CircuitBuilder, Gate, reached
 
 __all__ = ["Complete"]
 
+BUDGET: Final = 1 << 13
+"""How much work the simplification of one gate may be: its parts, times the nodes of their diagrams."""
+
 
 class Complete:
     """Puts statements, as the rules derive them under some readings, into a circuit."""
 
-    def __init__(self, space: Space, readings: Mapping[int, int], circuit: CircuitBuilder) -> None:
+    def __init__(self, space: Space, restricted: Callable[[Diagram], Diagram], circuit: CircuitBuilder) -> None:
+        """Take what is left of a diagram under the readings from whoever has it already."""
         self._space = space
-        self._readings = readings
+        self._restricted = restricted
         self._circuit = circuit
         self._gates: dict[Diagram, Gate] = {NEVER: FALSE, ALWAYS: TRUE}
         self._where: dict[Gate, Diagram] = {FALSE: NEVER, TRUE: ALWAYS}
+        self._sizes: dict[Diagram, int] = {NEVER: 0, ALWAYS: 0}
         self._atoms: dict[int, Gate] = {}
         components = space.program.components
         self._order = {atom: number for number, circle in enumerate(components) for atom in circle}
@@ -39,36 +46,90 @@ class Complete:
         if literal is None:
             return FALSE
         for atom in sorted(reached([literal], self._below, self._atoms), key=self._order.__getitem__):
-            if atom in program.circles:
-                found = self._of(self._left(self._space.holds(program.names[atom])))
-            else:
-                found = self.some(self._bodies(atom))
-            self._atoms[atom] = found
+            where = self._restricted(self._space.holds(program.names[atom])) if atom in program.names else NEVER
+            if where not in self._gates:
+                if atom in program.circles:
+                    self._of(where)
+                else:
+                    self._keep(self._simplified(list(self._bodies(atom)), where), where)
+            self._atoms[atom] = self._gates[where]
         return self._atoms[literal]
 
     def some(self, terms: Iterable[Iterable[Gate]]) -> Gate:
-        """The gate that is true where all gates of some term are, made of as few of them as it can be."""
-        diagrams = self._space.diagrams
+        """The gate that is true where all gates of some term are, made of as few of them as is found out at once."""
         bodies = [list(dict.fromkeys(term)) for term in terms]
-        where = diagrams.any_of(map(self._every, bodies))
+        where = self._any(bodies) if self._affordable(bodies) else None
+        if where is None:
+            return self._circuit.some(bodies)
         if where not in self._gates:
-            never = diagrams.neg(where)
-            for body in bodies:
-                for gate in tuple(body):
-                    rest = [other for other in body if other != gate]
-                    if diagrams.conj(self._every(rest), never) == NEVER:
-                        body[:] = rest
-            after = [NEVER]
-            for body in bodies[:0:-1]:
-                after.append(diagrams.disj(self._every(body), after[-1]))
-            kept: list[list[Gate]] = []
-            before = NEVER
-            for body, later in zip(bodies, reversed(after), strict=True):
-                if diagrams.disj(before, later) != where:
-                    kept.append(body)
-                    before = diagrams.disj(before, self._every(body))
-            self._keep(self._circuit.some(kept), where)
+            self._keep(self._simplified(bodies, where), where)
         return self._gates[where]
+
+    def _simplified(self, bodies: list[list[Gate]], where: Diagram) -> Gate:
+        """The gate of some bodies that hold there, without what they need not."""
+        if self._affordable(bodies):
+            self._shorten(bodies, where)
+            bodies = self._fewer(bodies, where)
+        return self._circuit.some(bodies)
+
+    def _shorten(self, bodies: Iterable[list[Gate]], where: Diagram) -> None:
+        """Take out of bodies what they need not ask, since they hold there and nowhere else."""
+        diagrams = self._space.diagrams
+        never = diagrams.neg(where)
+        for body in bodies:
+            for gate in tuple(body):
+                rest = [other for other in body if other != gate]
+                holds = self._all(rest)
+                if holds is not None and not diagrams.meets(holds, never):
+                    body[:] = rest
+
+    def _fewer(self, bodies: list[list[Gate]], where: Diagram) -> list[list[Gate]]:
+        """The bodies without those that hold only where others do."""
+        diagrams, after = self._space.diagrams, [NEVER]
+        for body in bodies[:0:-1]:
+            holds = self._any((body,), after[-1])
+            if holds is None:
+                return bodies
+            after.append(holds)
+        kept: list[list[Gate]] = []
+        before = NEVER
+        for body, later in zip(bodies, reversed(after), strict=True):
+            if diagrams.disj(before, later) != where:
+                found = self._any((body,), before)
+                if found is None:
+                    return bodies
+                kept.append(body)
+                before = found
+        return kept
+
+    def _any(self, bodies: Iterable[Iterable[Gate]], found: Diagram = NEVER) -> Diagram | None:
+        """Where some body holds, or what is there already does; None where that is not worth its diagram."""
+        for body in bodies:
+            holds = self._all(body)
+            if holds is None or self._size(found) * self._size(holds) > BUDGET:
+                return None
+            found = self._space.diagrams.disj(found, holds)
+        return found
+
+    def _all(self, gates: Iterable[Gate]) -> Diagram | None:
+        """Where all gates are true; None where that is not worth its diagram."""
+        found = ALWAYS
+        for gate in gates:
+            if self._size(found) * self._size(self._where[gate]) > BUDGET:
+                return None
+            found = self._space.diagrams.conj(found, self._where[gate])
+        return found
+
+    def _affordable(self, bodies: Iterable[Iterable[Gate]]) -> bool:
+        gates = [gate for body in bodies for gate in body]
+        if not all(gate in self._where for gate in gates):
+            return False
+        return len(gates) * sum(self._size(self._where[gate]) for gate in gates) <= BUDGET
+
+    def _size(self, diagram: Diagram) -> int:
+        if diagram not in self._sizes:
+            self._sizes[diagram] = len(reached([diagram], self._space.diagrams.children, (NEVER, ALWAYS)))
+        return self._sizes[diagram]
 
     def _below(self, atom: int) -> Iterable[int]:
         """The atoms whose gates the gate of an atom is made of."""
@@ -77,11 +138,11 @@ class Complete:
             return ()
         return (abs(other) for rule in program.ground_rules.get(atom, ()) for other in rule.body)
 
-    def _bodies(self, atom: int) -> Iterable[Sequence[Gate]]:
+    def _bodies(self, atom: int) -> Iterable[list[Gate]]:
         for rule in self._space.program.ground_rules.get(atom, ()):
-            body = [self._of(self._left(self._space.variables.literal(*one))) for one in rule.inputs]
+            body = [self._of(self._restricted(self._space.variables.literal(*one))) for one in rule.inputs]
             body += [self._atoms[one] if one > 0 else -self._atoms[-one] for one in rule.body]
-            yield body
+            yield list(dict.fromkeys(body))
 
     def _of(self, where: Diagram) -> Gate:
         if where not in self._gates:
@@ -93,9 +154,3 @@ class Complete:
         for one, diagram in ((gate, where), (-gate, never)):
             self._gates.setdefault(diagram, one)
             self._where.setdefault(one, diagram)
-
-    def _every(self, gates: Iterable[Gate]) -> Diagram:
-        return self._space.diagrams.all_of(self._where[gate] for gate in gates)
-
-    def _left(self, diagram: Diagram) -> Diagram:
-        return self._space.diagrams.restrict(diagram, self._readings)

@@ -22,6 +22,7 @@ from conftest import KB, TESTS
 from osteo_asp import Guideline, structure
 from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.kernel import compiled as modules
+from osteo_asp.kernel import complete
 from osteo_asp.kernel.builder import compiled
 
 from .patients import agrees, completed, derived, expected, frame, places, records
@@ -179,6 +180,18 @@ def test_a_first_choice_without_a_start_is_none(tmp_path: Path) -> None:
     (row,) = given.cohort(pa.table({"fever": [39.0]})).frame.to_pylist()
     assert row["first_choice"] == ""
     assert row["option_give_penicillin"] == "conditional"
+
+
+@pytest.mark.parametrize("budget", [0, 40, 1000])
+def test_what_is_not_worth_its_diagram_is_answered_the_same(
+    guideline: Guideline, monkeypatch: pytest.MonkeyPatch, budget: int
+) -> None:
+    table = frame(guideline, places(guideline, 400, np.random.default_rng(11)))
+    wanted = guideline.cohort(table, every_statement=True).frame
+    operations = len(compiled(guideline).steps_complete.operations)
+    monkeypatch.setattr(complete, "BUDGET", budget)
+    assert guideline.cohort(table, every_statement=True).frame.to_pylist() == wanted.to_pylist()
+    assert len(compiled(guideline).steps_complete.operations) > operations
 
 
 def test_it_can_be_pickled(guideline: Guideline) -> None:

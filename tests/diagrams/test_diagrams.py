@@ -36,6 +36,7 @@ def test_the_operations_are_those_of_the_tables(one, other):
     assert table(diagrams, diagrams.disj(left, right)) == one | other
     assert table(diagrams, diagrams.neg(left)) == frozenset(POINTS) - one
     assert table(diagrams, diagrams.xor(left, right)) == one ^ other
+    assert diagrams.meets(left, right) == bool(one & other)
 
 
 @CHECK
