@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -11,6 +10,7 @@ from ..answers.results import Status
 from ..diagrams.implicants import Cube, Search, smallest_sufficient, widened
 from ..diagrams.mdd import Diagram
 from ..diagrams.space import PartialPatient
+from ..structure import Struct
 from ..vocabulary.phrasing import Wording
 from .results import Change, Condition, ConditionKind
 
@@ -20,8 +20,7 @@ _WEIGHT: Final[Mapping[ConditionKind, int]] = {"recorded": 0, "record": 0, "chan
 _KIND: Final[Mapping[str, ConditionKind]] = {"changeable": "change", "reconsidered": "reconsider", "fixed": "fixed"}
 
 
-@dataclass(frozen=True, slots=True)
-class Conditions:
+class Conditions(Struct):
     """The conditions on the facts of one patient.
 
     Attributes:

@@ -7,11 +7,11 @@ unrecorded fact, and each case by rules.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from ..answers.results import Status
 from ..diagrams.space import PartialPatient
 from ..grounding.ground_rules import Cell, GroundRule, Input
+from ..structure import replace
 from ..vocabulary.phrasing import Values, Wording
 from ..vocabulary.terms import Atom, show
 from .tree import Node, Step

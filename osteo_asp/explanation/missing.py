@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from ..answers.results import Named, Status
 from ..answers.visible import DECISIVE, worded
 from ..diagrams.implicants import Search
 from ..diagrams.mdd import NEVER, Diagram
 from ..diagrams.space import PartialPatient
+from ..structure import Struct
 from ..vocabulary.phrasing import Wording
 from ..vocabulary.terms import Atom, show
 from .conditions import Conditions
@@ -39,8 +39,7 @@ def missing(
     return _Inquiry(known, wording, Conditions(known, wording), answered).missing(context, target, skip)
 
 
-@dataclass(slots=True)
-class _Inquiry:
+class _Inquiry(Struct):
     known: PartialPatient
     wording: Wording
     conditions: Conditions

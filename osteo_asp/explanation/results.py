@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from ..answers.results import Combination, Named, ReadingDependence, Recorded, Status
 from ..messages import Language
+from ..structure import Struct
 from .tree import Node
 
 __all__ = [
@@ -32,8 +32,7 @@ ConditionKind: TypeAlias = Literal["recorded", "record", "change", "reconsider",
 become so. `reconsider`: the clinician would have to judge it so. `fixed`: it would have to be so, and cannot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct):
     """That a fact has one of some values.
 
     Attributes:
@@ -61,8 +60,7 @@ class Condition:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct):
     """A smallest change: where all its conditions hold and nothing else has changed, the target holds."""
 
     conditions: tuple[Condition, ...]
@@ -72,8 +70,7 @@ class Change:
         return {"conditions": [condition.to_dict() for condition in self.conditions]}
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct):
     """To whom a question was put, of which document, and how it was read."""
 
     language: Language
@@ -91,8 +88,7 @@ class Context:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct):
     """Why a statement holds, or why not.
 
     Attributes:
@@ -160,8 +156,7 @@ class Explanation:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct):
     """Why one option and not another.
 
     Attributes:
@@ -213,8 +208,7 @@ class Comparison:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Consequence:
+class Consequence(Struct):
     """A statement whose status is another one after a change of facts, and what did it."""
 
     id: str
@@ -236,8 +230,7 @@ class Consequence:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct):
     """What another value would change.
 
     Attributes:
@@ -269,8 +262,7 @@ class Difference:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownFact:
+class UnknownFact(Struct):
     """A fact that nobody recorded, and what depends on it.
 
     Attributes:
@@ -284,8 +276,7 @@ class UnknownFact:
     statements: tuple[Named, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct):
     """The fact to ask for first.
 
     Attributes:
@@ -298,8 +289,7 @@ class Question:
     open: int
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct):
     """What is not recorded and still matters.
 
     Attributes:

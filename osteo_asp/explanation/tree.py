@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from ..answers.results import Status
+from ..structure import Struct
 
 __all__ = ["Node", "NodeKind", "Step"]
 
 NodeKind: TypeAlias = Literal["statement", "fact", "reading"]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct):
     """One rule, and what it makes of its conditions.
 
     Attributes:
@@ -39,8 +38,7 @@ class Step:
         return (*self.because, *self.unless)
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct):
     """One statement, fact or reading in a justification.
 
     Attributes:

@@ -7,9 +7,9 @@ alone are one ground rule here, with the cells as a set: `eGFR < 35`, and not on
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from ..structure import Struct
 from ..vocabulary.terms import Atom
 
 __all__ = ["Cell", "GroundRule", "Input", "Inputs", "components", "merged"]
@@ -24,8 +24,7 @@ Inputs: TypeAlias = Mapping[Input, Mapping[Cell, int]]
 """Every open input, with the atom of every value it can have."""
 
 
-@dataclass(frozen=True, slots=True)
-class GroundRule:
+class GroundRule(Struct):
     """One ground rule: where all its conditions and literals hold, its head holds.
 
     Attributes:

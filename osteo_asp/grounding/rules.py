@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -12,6 +11,7 @@ from clingo import Number, SymbolType, ast
 from clingo.ast import AST, ASTType
 
 from ..errors import Flaw
+from ..structure import Struct
 
 __all__ = [
     "INPUTS",
@@ -40,8 +40,7 @@ _ATOM: Final = re.compile(r"_*[a-z]\w*")
 _VARIABLE: Final = re.compile(r"(?<![\w'])(?:_*[A-Z][\w']*|_)(?![\w'])")
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct):
     """A fact compared with numbers in a rule: `patient(egfr, E), E < 35`."""
 
     fact: str
@@ -49,8 +48,7 @@ class Comparison:
     numbers: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct):
     """One literal of a body: its tree, its text, and its predicates (none of a comparison, several of a pool)."""
 
     node: AST
@@ -58,7 +56,6 @@ class Literal:
     signatures: tuple[Signature, ...]
 
 
-@dataclass(slots=True)
 class Rule:
     """One rule or fact of the knowledge base, as it stands in its file.
 
@@ -72,15 +69,14 @@ class Rule:
         readings: the questions it asks, with the option.
     """
 
-    text: str
-    node: AST
-    heads: tuple[Signature, ...] = ()
-    body: tuple[Literal, ...] = ()
-    comparisons: list[Comparison] = field(default_factory=list)
-    uses: list[tuple[str, str | None]] = field(default_factory=list)
-    readings: list[tuple[str, str | None]] = field(default_factory=list)
+    __slots__ = ("_place", "body", "comparisons", "heads", "node", "readings", "text", "uses")
 
-    _place: tuple[str, int] | None = None
+    def __init__(self, text: str, node: AST, heads: tuple[Signature, ...] = (), body: tuple[Literal, ...] = ()) -> None:
+        self.text, self.node, self.heads, self.body = text, node, heads, body
+        self.comparisons: list[Comparison] = []
+        self.uses: list[tuple[str, str | None]] = []
+        self.readings: list[tuple[str, str | None]] = []
+        self._place: tuple[str, int] | None = None
 
     @property
     def file(self) -> str:

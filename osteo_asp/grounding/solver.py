@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from threading import Lock
 from typing import Any, Literal
 
 from clingo import Symbol
 
+from ..structure import Struct
 from ..vocabulary.patient import Patient, contradiction
 from ..vocabulary.terms import Atom
 from .program import GroundProgram, atom_of
@@ -17,8 +17,7 @@ from .program import GroundProgram, atom_of
 __all__ = ["Consequences", "Solver"]
 
 
-@dataclass(frozen=True, slots=True)
-class Consequences:
+class Consequences(Struct):
     """What follows for a patient.
 
     Attributes:

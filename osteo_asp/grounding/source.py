@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +11,7 @@ from clingo import MessageCode, ast
 from clingo.ast import AST, ASTType
 
 from ..errors import Flaw, KnowledgeBaseError
+from ..structure import Struct
 from .rules import INPUTS, Literal, Rule, Signature, is_atom, read_inputs, signatures
 
 __all__ = ["Source", "message_flaws", "read_rule", "read_source"]
@@ -50,8 +50,7 @@ _LONG_NUMBER: Final = re.compile(r"\d{10,}")
 _ATOMS: Final = (ASTType.SymbolicAtom, ASTType.Comparison, ASTType.BooleanConstant)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct):
     """The statements of a knowledge base, in two parts.
 
     Attributes:

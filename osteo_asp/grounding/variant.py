@@ -85,7 +85,7 @@ def _grounded(program: GroundProgram, index: int, rule: Rule) -> list[GroundRule
             return None
         heads[literal] = known
     made = merged(recorder.rules[start:], firings, program.inputs, numeric)
-    return [replace(rule, head=heads[rule.head]) for rule in made]
+    return [GroundRule(rule.rule, heads[rule.head], rule.inputs, rule.body) for rule in made]
 
 
 def _check_safe(nodes: list[AST]) -> None:

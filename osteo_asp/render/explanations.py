@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from ..answers.results import Combination, ReadingDependence
 from ..explanation import Change, Comparison, Condition, Difference, Explanation, Missing, Node
 from ..messages import Language, say
+from ..structure import replace
 from .common import MARKS, boxes, patient_line
 from .page import Block, Item, Mark, Page, Section, Table
 

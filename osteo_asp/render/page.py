@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from ..structure import Struct
 
 __all__ = ["Block", "Item", "Mark", "Page", "Section", "Table"]
 
 Mark: TypeAlias = Literal["yes", "unknown", "no", ""]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct):
     """One line, whether it holds, what is noted under it, and the items that it rests on."""
 
     text: str
@@ -22,8 +22,7 @@ class Item:
     below: Sequence[Item] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct):
     """Rows of cells under headings. The last column takes the room that is left."""
 
     headings: Sequence[str]
@@ -33,16 +32,14 @@ class Table:
 Block: TypeAlias = str | Item | Table
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct):
     """A heading and what stands under it."""
 
     title: str
-    blocks: Sequence[Block] = field(default_factory=list)
+    blocks: Sequence[Block] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct):
     """A titled page of sections, with a last line."""
 
     title: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html import escape
 from typing import Final
 
@@ -39,13 +38,14 @@ def to_svg(tree: Node) -> str:
     return "\n".join(graph.drawn(width)) + "\n"
 
 
-@dataclass(slots=True)
 class _Box:
-    node: Node
-    lines: list[str]
-    column: int
-    top: float = 0
-    below: list[str] = field(default_factory=list)
+    def __init__(self, node: Node, column: int) -> None:
+        self.node = node
+        text = f"{node.text or node.id}{' [' + ' '.join(node.boxes) + ']' if node.boxes else ''}"
+        self.lines = textwrap.wrap(text, _LETTERS) or [""]
+        self.column = column
+        self.top = 0.0
+        self.below: list[str] = []
 
     @property
     def height(self) -> int:
@@ -65,8 +65,7 @@ class _Graph:
     def measure(self, node: Node, column: int) -> None:
         """Give a node the column right of everything that rests on it."""
         if node.key not in self.boxes:
-            text = f"{node.text or node.id}{' [' + ' '.join(node.boxes) + ']' if node.boxes else ''}"
-            self.boxes[node.key] = _Box(node, textwrap.wrap(text, _LETTERS) or [""], column)
+            self.boxes[node.key] = _Box(node, column)
         elif self.boxes[node.key].column >= column:
             return
         box = self.boxes[node.key]
