@@ -155,7 +155,7 @@ def test_reasons_are_counted_as_row_by_row(guideline: Guideline, cohort: osteo_a
     for drug in ("alendronate", "zoledronate", "romosozumab", "serm"):
         counts = reasons_together(cohort, drug)
         told = Counter[frozenset[str]]()
-        for row in cohort.variables.to_pylist():
+        for row in cohort.frame.to_pylist():
             told[frozenset(f"{row[f'against_{drug}']};{row[f'closed_{drug}']}".split(";")) - {""}] += 1
         assert {frozenset(ids): number for ids, number in counts.items()} == told
         each = Counter({one: sum(n for ids, n in counts.items() if one in ids) for ids in counts for one in ids})
@@ -171,7 +171,7 @@ def test_flows_are_counted_as_row_by_row(cohort: osteo_asp.cohort.frames.Cohort)
 
     summary = cohort.summary()
     told = Counter[tuple[object, object]]()
-    for row in cohort.variables.to_pylist():
+    for row in cohort.frame.to_pylist():
         start: object = tuple(one.id for one in summary.indications if row[f"indication_{one.id}"] == "yes")
         options = {one for name, one in row.items() if name.startswith("option_")}
         end: object = tuple(row["first_choice"].split(";")) if row["first_choice"] else "nothing"
