@@ -13,8 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import osteo_asp
+from osteo_asp.audit.auditor import Auditor
 from osteo_asp.audit.cases import read_cases
 from osteo_asp.audit.mutation import survey
+from osteo_asp.audit.rules import redundant
 
 ROOT = Path(__file__).resolve().parent.parent
 KB = ROOT / "kb"
@@ -90,6 +92,7 @@ def main() -> None:
         rows: dict[str, list[float]] = {
             "loading and grounding": [],
             "`check` with witnesses": [],
+            "of it, which rules are redundant": [],
             "`diff` of an edit": [],
         }
         for folder, edit in edits.items():
@@ -98,9 +101,11 @@ def main() -> None:
             for file in folder.glob("*.lp"):
                 (edited / file.name).write_text(file.read_text().replace(*edit))
             guideline = guidelines[folder]
-            loading, checking, comparing = rows.values()
+            loading, checking, redundancy, comparing = rows.values()
             loading.append(timed(lambda folder=folder: osteo_asp.load(folder)))
             checking.append(timed(guideline.check, 1))
+            auditor = Auditor(guideline.space, guideline.readings, "en")
+            redundancy.append(timed(lambda auditor=auditor: list(redundant(auditor)), 1))
             comparing.append(timed(lambda one=guideline, edited=edited: one.diff(edited), 1))
         for name, seconds in rows.items():
             print(f"| {name} | {seconds[0]:.1f} s | {seconds[1]:.1f} s |")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ..answers.visible import worded
@@ -41,6 +41,7 @@ class Auditor:
         self.legend = program.legend
         self.wording = Wording.of(program, language)
         self.witnesses = Witnesses(space)
+        self._fires: dict[int, Diagram] = {}
 
     def finding(
         self,
@@ -151,13 +152,24 @@ class Auditor:
 
     def plainest(self, region: Diagram) -> Witness | None:
         """The plainest patient of a region whom a record can tell; None where there is none."""
-        return self.witnesses.plainest(self.witnesses.recordable(self.diagrams.conj(region, self.space.possible)))
+        return self.witnesses.plainest(region, recordable=True)
+
+    def is_inhabited(self, region: Diagram) -> bool:
+        """Whether there is a patient in a region whom a record can tell."""
+        return self.witnesses.recordable(self.diagrams.conj(region, self.space.possible)) != NEVER
+
+    def fires(self, rule: int) -> Diagram:
+        """Where a rule, by its index, fires with some binding."""
+        found = self._fires.get(rule)
+        if found is None:
+            found = self._fires[rule] = self.diagrams.any_of(self.bodies[rule])
+        return found
 
     @cached_property
-    def bodies(self) -> Mapping[int, Diagram]:
-        """For every rule, by its index, where it fires with some binding."""
+    def bodies(self) -> Mapping[int, Sequence[Diagram]]:
+        """For every rule, by its index, where it fires with each binding; what is impossible is not left out."""
         bodies: dict[int, list[Diagram]] = {index: [] for index in range(len(self.program.rules))}
         for rules in self.program.ground_rules.values():
             for rule in rules:
                 bodies[rule.rule].append(self.space.body(rule))
-        return {index: self.diagrams.any_of(found) for index, found in bodies.items()}
+        return bodies

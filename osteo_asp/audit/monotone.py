@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ..diagrams.mdd import NEVER
+from ..diagrams.mdd import MDD, NEVER, Diagram
 from ..vocabulary.facts import Fact
 from ..vocabulary.terms import Atom, Term, show, text
 from .auditor import Auditor
@@ -38,6 +38,8 @@ def _lost_or_gained(auditor: Auditor, fact: Fact, direction: str, atom: Atom, *,
     if direction == "lower" or (direction == "yes" and variables.values[number][0] == "yes"):
         places.reverse()
     where, possible = auditor.where(atom), auditor.space.possible
+    if _is_monotone(diagrams, where, number, places, rising=lost):
+        return None
     regions = []
     for milder, worse in pairwise(places):
         before, after = (diagrams.restrict(where, {number: place}) for place in (milder, worse))
@@ -70,3 +72,20 @@ def _lost_or_gained(auditor: Auditor, fact: Fact, direction: str, atom: Atom, *,
         statement=atom,
         turned=auditor.wording.say("turned_lost" if lost else "turned_gained"),
     )
+
+
+def _is_monotone(diagrams: MDD, where: Diagram, number: int, places: Sequence[int], *, rising: bool) -> bool:
+    """Whether a region only grows (or only shrinks) as one variable takes its values in order, whoever can be."""
+    seen, waiting = {where}, [where]
+    while waiting:
+        node = waiting.pop()
+        asks, children = diagrams.variable(node), diagrams.children(node)
+        if asks < number:
+            below = set(children) - seen
+            seen |= below
+            waiting += below
+        elif asks == number:
+            steps = pairwise(children[place] for place in (places if rising else reversed(places)))
+            if any(diagrams.conj(one, other) != one for one, other in steps):
+                return False
+    return True

@@ -8,7 +8,7 @@ from ..diagrams.mdd import ALWAYS, MDD, NEVER, Diagram
 from ..diagrams.space import Space
 from ..vocabulary.phrasing import Wording
 
-__all__ = ["conditions", "hanging_on", "primes", "where_readings"]
+__all__ = ["conditions", "hanging_on", "primes", "where_readings", "where_readings_differ"]
 
 
 def primes(diagrams: MDD, diagram: Diagram) -> list[dict[int, frozenset[int]]]:
@@ -51,11 +51,49 @@ def conditions(space: Space, wording: Wording, box: dict[int, frozenset[int]]) -
     return "; ".join(parts)
 
 
-def where_readings(space: Space, region: Diagram) -> Diagram:
-    """The readings under which somebody is in a region."""
-    diagrams = space.diagrams
-    facts = frozenset(range(len(space.variables.inputs))) - space.variables.readings
-    return diagrams.exist(diagrams.conj(region, space.possible), facts)
+def where_readings(space: Space, region: Diagram, within: Diagram = ALWAYS) -> Diagram:
+    """The readings, of those of interest, under which somebody is in a region."""
+    return where_readings_differ(space, region, NEVER, within)
+
+
+def where_readings_differ(space: Space, one: Diagram, other: Diagram, within: Diagram = ALWAYS) -> Diagram:
+    """The readings under which somebody is in exactly one of two regions.
+
+    Nothing is built of the facts: readings are asked last, so a walk down both regions side by side finds what is left
+    of them there, and ends as soon as no other readings are left to find.
+
+    Args:
+        space: every patient and every reading.
+        one: the one region.
+        other: the other region.
+        within: the readings that are of interest; others are left out.
+    """
+    diagrams, readings = space.diagrams, space.variables.readings
+    first = min(readings, default=len(space.variables.inputs))
+    if len(space.variables.inputs) - first != len(readings):  # another order of the variables
+        facts = frozenset(range(len(space.variables.inputs))) - readings
+        region = diagrams.conj(diagrams.xor(one, other), space.possible)
+        return diagrams.conj(diagrams.exist(region, facts), within)
+    found, start = NEVER, (one, other, space.possible)
+    seen, waiting = {start}, [start]
+    while waiting and within != NEVER:
+        nodes = waiting.pop()
+        if nodes[0] == nodes[1] or nodes[2] == NEVER:
+            continue
+        asks = min(map(diagrams.variable, nodes))
+        if asks < first:
+            below = set(zip(*(_below(diagrams, node, asks) for node in nodes), strict=True)) - seen
+            seen |= below
+            waiting += below
+        else:
+            differing = diagrams.all_of((diagrams.xor(nodes[0], nodes[1]), nodes[2], within))
+            found, within = diagrams.disj(found, differing), diagrams.conj(within, diagrams.neg(differing))
+    return found
+
+
+def _below(diagrams: MDD, node: Diagram, variable: int) -> tuple[Diagram, ...]:
+    """What is left of a diagram for every value of a variable that it asks first, if at all."""
+    return diagrams.children(node) if diagrams.variable(node) == variable else (node,) * diagrams.sizes[variable]
 
 
 def hanging_on(space: Space, region: Diagram) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from ..diagrams.mdd import NEVER, Diagram
 from ..grounding.rules import Rule
 from ..vocabulary.terms import Atom, show
 from .auditor import Auditor
-from .regions import conditions, primes, where_readings
+from .regions import conditions, primes, where_readings, where_readings_differ
+from .removal import Removals
 from .report import Finding
 
 __all__ = ["dead", "drifting", "redundant", "shadowed"]
@@ -30,7 +31,7 @@ def dead(auditor: Auditor) -> Iterator[Finding | None]:
     """Rules that fire for no patient, under any reading."""
     for index, rule in enumerate(auditor.program.rules):
         heads = auditor.program.conclusions.get(index, ())
-        if _where(auditor, index) == NEVER and not any(head[0] == "impossible" for head in heads):
+        if not _fires(auditor, index) and not any(head[0] == "impossible" for head in heads):
             yield auditor.finding(
                 "dead_rule", rule.place, "warning", NEVER, rules=[rule.place], boxes=_boxes(auditor, index),
                 witnesses=(), rule=rule.text,
@@ -39,27 +40,32 @@ def dead(auditor: Auditor) -> Iterator[Finding | None]:
 
 def redundant(auditor: Auditor) -> Iterator[Finding | None]:
     """Rules without which nothing that follows changes, for any patient; always, or under some readings."""
-    diagrams, space = auditor.diagrams, auditor.space
-    followed = [
-        atom for atom in auditor.program.statements
-        if atom[0] not in _REASONS and (atom[0], len(atom)) != ("duty", 3)
-    ]  # fmt: skip
-    for index, rule in enumerate(auditor.program.rules):
-        fires = _where(auditor, index)
-        if fires == NEVER or all(head[0] in _UNUSED for head in auditor.program.conclusions.get(index, ())):
+    diagrams, space, program = auditor.diagrams, auditor.space, auditor.program
+    followed = {
+        program.literals_of[atom]
+        for atom in program.statements
+        if atom in program.literals_of and atom[0] not in _REASONS and (atom[0], len(atom)) != ("duty", 3)
+    }
+    removals = Removals(space)
+    for index, rule in enumerate(program.rules):
+        if all(head[0] in _UNUSED for head in program.conclusions.get(index, ())):
             continue
-        without = space.without(index)
-        idle = where_readings(space, fires)
-        for atom in followed:
-            changed = diagrams.xor(space.holds(atom), without.holds(atom))
-            if changed != NEVER and idle != NEVER:
-                idle = diagrams.conj(idle, diagrams.neg(where_readings(space, changed)))
+        idle = NEVER
+        for body in auditor.bodies[index]:
+            idle = diagrams.disj(idle, where_readings(space, body, diagrams.neg(idle)))
+        if idle == NEVER:
+            continue
+        for atom, before, after in removals.changes(index):
+            if atom in followed:
+                idle = diagrams.conj(idle, diagrams.neg(where_readings_differ(space, before, after, idle)))
+                if idle == NEVER:
+                    break
         if idle != NEVER:
             yield auditor.finding(
                 "redundant_rule",
                 rule.place,
                 "note",
-                diagrams.conj(fires, idle),
+                diagrams.conj(auditor.fires(index), idle),
                 rules=[rule.place],
                 boxes=_boxes(auditor, index),
                 rule=rule.text,
@@ -147,7 +153,7 @@ def _turning(auditor: Auditor, index: int, split: _Split) -> Diagram:
         return diagrams.xor(*(diagrams.restrict(where, {variables.index[name]: one}) for one in (place, beside)))
 
     heads = diagrams.any_of(turned(auditor.space.holds(head)) for head in auditor.program.conclusions.get(index, ()))
-    return diagrams.conj(turned(auditor.bodies[index]), heads)
+    return diagrams.conj(turned(auditor.fires(index)), heads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +180,9 @@ def _splits(rule: Rule) -> Iterator[_Split]:
                     yield _Split(facts[left], int(right), operator in ("<=", ">"))
 
 
-def _where(auditor: Auditor, index: int) -> Diagram:
-    return auditor.diagrams.conj(auditor.bodies[index], auditor.space.possible)
+def _fires(auditor: Auditor, index: int) -> bool:
+    """Whether a rule fires for some patient, under some reading."""
+    return any(auditor.diagrams.conj(body, auditor.space.possible) != NEVER for body in auditor.bodies[index])
 
 
 def _boxes(auditor: Auditor, index: int) -> list[str]:

@@ -195,6 +195,8 @@ def unsafe(auditor: Auditor) -> Iterator[Finding | None]:
         lost = []
         for option in auditor.atoms("option"):
             where = auditor.where(option)
+            if number not in diagrams.support(where):
+                continue
             shown = diagrams.restrict(diagrams.conj(where, space.possible), {number: absent})
             kept = [
                 diagrams.restrict(diagrams.disj(where, diagrams.neg(space.possible)), {number: place})
@@ -209,7 +211,7 @@ def unsafe(auditor: Auditor) -> Iterator[Finding | None]:
             if witness is None:
                 continue
             record = {name: value for name, value in witness.patient.items() if name != fact.name}
-            options = [option for option, one in lost if auditor.plainest(diagrams.conj(one, region))]
+            options = [option for option, one in lost if auditor.is_inhabited(one)]
             yield auditor.finding(
                 "unsafe_under_unknowns",
                 fact.name,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from ..diagrams.mdd import Diagram
+from ..diagrams.mdd import NEVER, Diagram
 from ..diagrams.space import Space
 from ..vocabulary.facts import Value
 from ..vocabulary.patient import plain
@@ -50,18 +50,23 @@ class Witnesses:
         self.space = space
         self.vocabulary = space.program.vocabulary
 
-    def plainest(self, region: Diagram, readings: Mapping[str, str] | None = None) -> Witness | None:
+    def plainest(
+        self, region: Diagram, readings: Mapping[str, str] | None = None, *, recordable: bool = False
+    ) -> Witness | None:
         """The plainest possible patient of a region; None where there is none.
 
         Args:
             region: over facts and readings.
             readings: the readings to keep to; without them, any.
+            recordable: take nobody where a record can tell nobody of the region, `recordable` says why.
         """
         diagrams, variables = self.space.diagrams, self.space.variables
         region = diagrams.conj(region, self.space.possible)
-        region = self.recordable(region) or region
+        told = self.recordable(region)
         chosen = variables.chosen(readings or {})
-        found = diagrams.min_cost_model(diagrams.restrict(region, chosen), self._price)
+        found = diagrams.min_cost_model(
+            diagrams.restrict(told if recordable or told != NEVER else region, chosen), self._price
+        )
         if found is None:
             return None
         return self.at({**chosen, **found[1]})
@@ -72,23 +77,11 @@ class Witnesses:
         Args:
             region: over facts and readings.
         """
-        diagrams, variables = self.space.diagrams, self.space.variables
-        for name, fact in self.vocabulary.facts.items():
-            number = variables.index["patient", name]
-            without = [
-                variables.literal(("patient", other), frozenset((self._absent(other),)))
-                for other in fact.requires
-                if self.vocabulary.facts[other].absent is not None
-            ]
-            if without:
-                barred = diagrams.any_of(without)
-                if fact.absent is not None:
-                    rest = diagrams.restrict(
-                        region, {number: variables.value_index(("patient", name), self._absent(name))}
-                    )
-                else:
-                    rest = diagrams.forall(region, {number})
-                region = diagrams.disj(diagrams.conj(region, diagrams.neg(barred)), diagrams.conj(rest, barred))
+        diagrams = self.space.diagrams
+        for barred, (absent, free) in self._barred.items():
+            here = diagrams.restrict(diagrams.conj(region, barred), absent)
+            rest = diagrams.conj(diagrams.forall(here, free), barred)
+            region = diagrams.disj(diagrams.conj(region, diagrams.neg(barred)), rest)
         return region
 
     def values(self, witness: Witness) -> dict[int, int]:
@@ -158,6 +151,27 @@ class Witnesses:
                 value = self.vocabulary.questions[name].default
             places[number] = variables.value_index((kind, name), value)
         return places
+
+    @cached_property
+    def _barred(self) -> dict[Diagram, tuple[dict[int, int], set[int]]]:
+        """Where some facts may not be recorded: those whose absence means a value, with it, and the others."""
+        diagrams, variables = self.space.diagrams, self.space.variables
+        barred: dict[Diagram, tuple[dict[int, int], set[int]]] = {}
+        for name, fact in self.vocabulary.facts.items():
+            without = diagrams.any_of(
+                variables.literal(("patient", other), frozenset((self._absent(other),)))
+                for other in fact.requires
+                if self.vocabulary.facts[other].absent is not None
+            )
+            if without != NEVER:
+                absent, free = barred.setdefault(without, ({}, set()))
+                if fact.absent is None:
+                    free.add(variables.index["patient", name])
+                else:
+                    absent[variables.index["patient", name]] = variables.value_index(
+                        ("patient", name), self._absent(name)
+                    )
+        return barred
 
     def _absent(self, name: str) -> str | int:
         return self.space.program.key(name, self.vocabulary.facts[name].absent)  # type: ignore[arg-type]

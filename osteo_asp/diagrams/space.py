@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["PartialPatient", "Space", "Variables"]
 
 
+_AS_IT_IS: Mapping[int, Diagram] = {}
+
+
 class Variables:
     """The variables of a space: the inputs of one ground program, or of several with the same cells.
 
@@ -98,7 +101,6 @@ class Space:
         self.variables = variables or Variables(program)
         self._where: dict[int, Diagram] = {}
         self._circles = program.circles
-        self._skipped: int | None = None
 
     @property
     def diagrams(self) -> MDD:
@@ -109,17 +111,18 @@ class Space:
         """Where a statement holds; `NEVER` for one that no rule gives."""
         if statement in self.program.certain:
             return ALWAYS
-        return self._atom(self.program.literals_of.get(statement, 0))
+        return self.atom(self.program.literals_of.get(statement, 0))
 
-    def body(self, rule: GroundRule) -> Diagram:
-        """Where all that a ground rule asks for holds."""
+    def body(self, rule: GroundRule, otherwise: Mapping[int, Diagram] = _AS_IT_IS) -> Diagram:
+        """Where all that a ground rule asks for holds; or would, if some atoms held otherwise than they do."""
         diagrams, found = self.diagrams, ALWAYS
         for name, values in rule.inputs:
             found = diagrams.conj(found, self.variables.literal(name, values))
         for literal in rule.body:
             if found == NEVER:
                 break
-            where = self._atom(abs(literal))
+            atom = abs(literal)
+            where = otherwise[atom] if atom in otherwise else self.atom(atom)
             found = diagrams.conj(found, where if literal > 0 else diagrams.neg(where))
         return found
 
@@ -133,20 +136,10 @@ class Space:
         )
         return self.diagrams.all_of((*known, *(self.diagrams.neg(self.holds(atom)) for atom in barred)))
 
-    def without(self, rule: int) -> Space:
-        """The same space, were one rule of the source not there."""
-        rules = self.program.ground_rules
-        space = self._beside(self.program, [head for head in rules if any(one.rule == rule for one in rules[head])])
-        space._skipped = rule
-        return space
-
     def beside(self, program: GroundProgram) -> Space:
         """The space of a variant of the program, with the diagrams of what is the same in both."""
         before, after = self.program.ground_rules, program.ground_rules
-        return self._beside(program, [head for head in {*before, *after} if before.get(head) != after.get(head)])
-
-    def _beside(self, program: GroundProgram, heads: list[int]) -> Space:
-        """The space of a program that differs in the rules of some atoms; what hangs on none of them is kept."""
+        heads = [head for head in {*before, *after} if before.get(head) != after.get(head)]
         touched = set(heads)
         while heads:
             fresh = program.dependents.get(heads.pop(), frozenset()) - touched
@@ -156,7 +149,8 @@ class Space:
         space._where = {atom: where for atom, where in self._where.items() if atom not in touched}
         return space
 
-    def _atom(self, atom: int) -> Diagram:
+    def atom(self, atom: int) -> Diagram:
+        """Where an atom of the ground program holds."""
         found = self._where.get(atom)
         if found is None:
             if atom in self._circles:
@@ -176,8 +170,7 @@ class Space:
     def _derived(self, atom: int) -> Diagram:
         found = NEVER
         for rule in self.program.ground_rules.get(atom, ()):
-            if rule.rule != self._skipped:
-                found = self.diagrams.disj(found, self.body(rule))
+            found = self.diagrams.disj(found, self.body(rule))
         return found
 
 
