@@ -28,7 +28,8 @@ import osteo_asp
 from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.cohort.counts import survey
 from osteo_asp.kernel.builder import compiled
-from osteo_asp.kernel.compiled import CHUNK, Compiled
+from osteo_asp.kernel.evaluation import CHUNK
+from osteo_asp.kernel.plan import Plan
 from osteo_asp.vocabulary.patient import Patient
 
 
@@ -62,12 +63,12 @@ def cohort(guideline: osteo_asp.Guideline, number: int, seed: int, missing: floa
     return batch.take(pa.array(np.resize(possible, number)))
 
 
-def floor(guideline: osteo_asp.Guideline, plan: Compiled, batch: pa.RecordBatch) -> Callable[[], None]:
+def floor(guideline: osteo_asp.Guideline, plan: Plan, batch: pa.RecordBatch) -> Callable[[], None]:
     """Compare every column with the thresholds that the circuit asks for, and pack the bits; nothing else."""
     asked = sorted({(one.variable, turn) for one in plan.circuit.literals for turn in one.turns})
     work: list[tuple[Any, Any]] = []
     for variable, turn in asked:
-        about = plan.asked[variable]
+        about = plan.encodings[variable]
         array = batch.column(about.fact.name)
         if pa.types.is_dictionary(array.type):
             work.append((array.indices.fill_null(0).to_numpy(), np.int8(turn)))
@@ -141,7 +142,7 @@ def main() -> None:
             control.solve(assumptions=literals, on_model=lambda model: bool(model.symbols(shown=True)) or True)
 
     runs: dict[str, tuple[Callable[[], object], float]] = {
-        "floor: NumPy compares and packs": (floor(guideline, plan, whole), 1),
+        "floor: NumPy compares and packs": (floor(guideline, plan.plan, whole), 1),
         "compiled, complete": (lambda: plan(whole), 1),
         "compiled, complete, only the statuses as bits": (lambda: list(plan.evaluations(whole)), 1),
         "compiled, one fact in ten unknown": (lambda: plan(holes), 1),

@@ -10,22 +10,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 
 from ..kernel.bits import Bits, count, nobody
-from ..kernel.builder import Builder
+from ..kernel.builder import Builder, Guide
 from ..kernel.circuit import Gate, Steps
 from ..kernel.compiled import Compiled
-from ..kernel.evaluation import Evaluation
+from ..kernel.evaluation import Evaluation, evaluations
 from ..kernel.layout import Drug, Statement
 from ..messages import Language
 from ..vocabulary.labels import identity
 from ..vocabulary.terms import show
-
-if TYPE_CHECKING:
-    from ..guideline import Guideline
 
 __all__ = ["Survey", "Tally", "survey"]
 
@@ -93,15 +90,19 @@ class Survey:
         """The fields alone."""
         return {one.name: getattr(self, one.name) for one in fields(self)}
 
-    def __call__(self, batch: pa.RecordBatch) -> Tally:
+    def __call__(self, batch: pa.RecordBatch, unread: pa.Array | None = None) -> Tally:
         """Count a batch of patients.
+
+        Args:
+            batch: a row for each patient.
+            unread: of every row that could not be read, why; null for all others.
 
         Raises:
             InputError: as for `Compiled`.
         """
         self.compiled.check(batch.schema)
         total = Tally()
-        for evaluation in self.compiled.evaluations(batch):
+        for evaluation in evaluations(self.compiled.plan, batch, unread):
             total += self._counted(evaluation)
         return total
 
@@ -110,7 +111,7 @@ class Survey:
         return sum(map(self, batches), start=Tally())
 
     def _counted(self, here: Evaluation) -> Tally:
-        layout, alive = self.compiled.layout, here.alive
+        layout, alive = self.compiled.plan.layout, here.alive
         tally = Tally(patients=count(alive), refused=here.length - count(alive))
         tally.indicated = _by_status(here, layout.indicated)
         certain: list[tuple[tuple[str, ...], Bits]] = [((), alive)]
@@ -153,7 +154,7 @@ class Survey:
             if here.complete or not unknown.any():
                 continue
             gates = here.gates(self._settling_steps[number], room)
-            name = self.compiled.asked[variable].fact.name
+            name = self.compiled.plan.encodings[variable].fact.name
             for (possible, certain), values, times in statements:
                 open_ = unknown & gates[possible] & ~gates[certain]
                 if not open_.any():
@@ -189,11 +190,11 @@ class Survey:
         return [self._steps(one for _, *gates in statements for one in gates) for *_, statements in self.readings]
 
     def _steps(self, gates: Iterable[_Gates]) -> Steps:
-        return self.compiled.circuit.steps(gate for both in gates for gate in both)
+        return self.compiled.plan.circuit.steps(gate for both in gates for gate in both)
 
 
 def survey(
-    guideline: Guideline,
+    guideline: Guide,
     readings: Mapping[str, object] | None = None,
     *,
     assume_absent: bool = False,
@@ -204,37 +205,38 @@ def survey(
 
     Arguments and errors are those of `compiled`.
     """
-    chosen = guideline.vocabulary.readings(readings, guideline.readings)
+    program = guideline.space.program
+    chosen = program.vocabulary.readings(readings, guideline.readings)
     builder = Builder(guideline.space, chosen)
-    plan = builder.compiled(assume_absent=assume_absent)
+    plan = builder.plan(assume_absent=assume_absent)
     layout = plan.layout
     shown: dict[_Gates, list[Statement]] = {}
     for one in (layout.indicated, *layout.options):
         shown.setdefault(builder.gates(one.term), []).append(one)
     settling = []
     for variable in plan.matters:
-        if plan.asked[variable].absent is None:
+        if plan.encodings[variable].absent is None:
             bearing = [(gates, same) for gates, same in shown.items() if builder.asks(same[0].term, variable)]
             statements = ((gates, builder.by_value(same[0].term, variable), len(same)) for gates, same in bearing)
             settling.append((variable, tuple(statements)))
     others = []
     told = [(one.atom, one.term) for one in layout.answers]
-    told += [(show(atom), atom) for atom in guideline.program.statements if atom[0] == "first_choice"]
-    for question in guideline.vocabulary.questions.values():
+    told += [(show(atom), atom) for atom in program.statements if atom[0] == "first_choice"]
+    for question in program.vocabulary.questions.values():
         for option in question.options:
             if option != chosen[question.name]:
                 read = builder.read_as({**chosen, question.name: option})
                 after = [(name, builder.gates(atom), read.gates(atom)) for name, atom in told]
                 others.append((question.name, option, tuple(one for one in after if one[1] != one[2])))
     reasons: dict[tuple[str, str], tuple[str, ...]] = {}
-    for atom in guideline.program.statements:
+    for atom in program.statements:
         if atom[0] in ("against", "closed"):
             boxes = reasons.setdefault((str(atom[2]), identity(atom)), ())
-            reasons[str(atom[2]), identity(atom)] = tuple(dict.fromkeys((*boxes, *guideline.legend.cited(atom))))
+            reasons[str(atom[2]), identity(atom)] = tuple(dict.fromkeys((*boxes, *program.legend.cited(atom))))
     plan = replace(
         plan, circuit=builder.circuit.circuit(), counted=True, keep=tuple(dict.fromkeys(keep)), language=lang
     )
-    return Survey(plan, reasons, tuple(settling), tuple(others))
+    return Survey(Compiled(plan), reasons, tuple(settling), tuple(others))
 
 
 def _by_status(here: Evaluation, statement: Statement) -> Counter[str]:

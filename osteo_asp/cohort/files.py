@@ -55,13 +55,13 @@ def answer_file(
         InputError: a file cannot be read or written, or a column is no fact.
     """
     done = Answered(tally=None if survey is None else Tally())
-    batches = read(source, compiled)
-    batch, share = next(batches, (None, 1.0))
-    first = pa.RecordBatch.from_pylist([], pa.schema([])) if batch is None else batch
-    compiled.check(first.schema)
-    with written(target, compiled.schema(first.schema)) as write:
-        while batch is not None:
-            answers = compiled(batch)
+    parts = read(source, compiled.plan)
+    part = next(parts, None)
+    schema = pa.schema([]) if part is None else part.batch.schema
+    compiled.check(schema)
+    with written(target, compiled.schema(schema)) as write:
+        while part is not None:
+            answers = compiled(part.batch, part.unread)
             write(answers)
             errors = answers.column(ERROR)
             if errors.null_count < len(errors):
@@ -70,8 +70,8 @@ def answer_file(
                         refused(row, error)
                 done.refused += len(errors) - errors.null_count
             if survey is not None and done.tally is not None:
-                done.tally += survey(batch)
-            done.rows += batch.num_rows
-            progress(share, done.rows)
-            batch, share = next(batches, (None, 1.0))
+                done.tally += survey(part.batch, part.unread)
+            done.rows += part.batch.num_rows
+            progress(part.share, done.rows)
+            part = next(parts, None)
     return done

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import narwhals as nw
 import pyarrow as pa
 
 from ..errors import InputError, one_line
-from ..kernel.builder import compiled
+from ..kernel.builder import Guide, compiled
 from ..kernel.compiled import Compiled
 from ..messages import Language
 from .counts import Survey, Tally, survey
 from .summary import Summary
-
-if TYPE_CHECKING:
-    from ..guideline import Guideline
 
 __all__ = ["Cohort", "arrow", "cohort"]
 
@@ -44,7 +41,7 @@ class Cohort:
 
 
 def cohort(
-    guideline: Guideline,
+    guideline: Guide,
     frame: Any,
     readings: Mapping[str, object] | None = None,
     *,
@@ -62,7 +59,7 @@ def cohort(
     plan = compiled(
         guideline, readings, assume_absent=assume_absent, every_statement=every_statement, keep=keep, lang=lang
     )
-    chosen = guideline.vocabulary.readings(readings, guideline.readings)
+    chosen = guideline.space.program.vocabulary.readings(readings, guideline.readings)
     prepared = partial(survey, guideline, chosen, assume_absent=assume_absent, keep=keep, lang=lang)
     if type(frame).__module__.startswith("pyspark."):
         from .spark import answered, counted

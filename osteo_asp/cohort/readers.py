@@ -1,6 +1,6 @@
 """Readers: cohorts in CSV, Parquet and NDJSON files as a stream of Arrow batches.
 
-A row that cannot even be read comes as a row of nulls, with its error in the column `REFUSED`; so no row is lost.
+A row that cannot even be read comes as a row of nulls, with its error; so no row is lost.
 """
 
 from __future__ import annotations
@@ -8,10 +8,11 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -20,14 +21,11 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from ..errors import InputError, one_line, shown
-from ..kernel.compiled import REFUSED, Compiled
+from ..kernel.plan import Plan
 from ..messages import say
-from ..vocabulary.facts import Fact, Vocabulary
+from ..vocabulary.facts import Fact
 
-__all__ = ["ENDINGS", "Reader", "read"]
-
-Reader: TypeAlias = Iterator[tuple[pa.RecordBatch, float]]
-"""Batches, each with the share of the file that has been read."""
+__all__ = ["ENDINGS", "Part", "read"]
 
 BLOCK: Final = 1 << 24
 """How many bytes of a CSV file are read at a time."""
@@ -39,7 +37,22 @@ LINES: Final = 1 << 14
 """How many lines of an NDJSON file are read at a time."""
 
 
-def read(path: Path, compiled: Compiled) -> Reader:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some rows of a file.
+
+    Attributes:
+        batch: the rows.
+        share: the share of the file that has been read.
+        unread: of every row that could not be read, why; None where all could.
+    """
+
+    batch: pa.RecordBatch
+    share: float
+    unread: pa.Array | None = None
+
+
+def read(path: Path, plan: Plan) -> Iterator[Part]:
     """Read a cohort, by the ending of the name of its file.
 
     Raises:
@@ -49,13 +62,13 @@ def read(path: Path, compiled: Compiled) -> Reader:
     if reader is None:
         raise InputError("cohort_format", path=str(path))
     try:
-        yield from reader(path, compiled)
+        yield from reader(path, plan)
     except (OSError, pa.ArrowException, UnicodeDecodeError, csv.Error) as error:
         reason = getattr(error, "strerror", None) or one_line(error, 200)
         raise InputError("unreadable", path=str(path), reason=reason) from None
 
 
-def _csv(path: Path, compiled: Compiled) -> Reader:
+def _csv(path: Path, plan: Plan) -> Iterator[Part]:
     with path.open("rb") as stream:
         header = stream.readline().decode("utf-8-sig")
     # A table that is written where the comma stands in numbers has semicolons between the columns.
@@ -67,7 +80,7 @@ def _csv(path: Path, compiled: Compiled) -> Reader:
 
     def note(row: Any) -> str:
         message = say(
-            compiled.language,
+            plan.language,
             "row_columns",
             number=row.actual_columns,
             expected=row.expected_columns,
@@ -91,12 +104,12 @@ def _csv(path: Path, compiled: Compiled) -> Reader:
         row, done = 0, len(header)
         for batch in batches:
             done += _written(batch, 2 if header.endswith("\r\n") else 1)  # the reader itself is some blocks ahead
-            batch = _with_odd(batch, row, odd)
+            batch, unread = _with_odd(batch, row, odd)
             row += batch.num_rows
-            yield _as_texts(batch, compiled.keep), min(done / size, 1.0)
+            yield Part(_as_texts(batch, plan.keep), min(done / size, 1.0), unread)
         if odd:
-            empty = pa.RecordBatch.from_pylist([], batches.schema)
-            yield _as_texts(_with_odd(empty, row, odd, last=True), compiled.keep), 1.0
+            batch, unread = _with_odd(pa.RecordBatch.from_pylist([], batches.schema), row, odd, last=True)
+            yield Part(_as_texts(batch, plan.keep), 1.0, unread)
 
 
 def _written(batch: pa.RecordBatch, ending: int) -> int:
@@ -107,11 +120,15 @@ def _written(batch: pa.RecordBatch, ending: int) -> int:
     return values + int(batch.num_rows * (batch.num_columns - 1 + ending))
 
 
-def _with_odd(batch: pa.RecordBatch, start: int, odd: list[tuple[int, str]], *, last: bool = False) -> pa.RecordBatch:
-    """A batch with the odd rows put where they stood; those are taken off the list."""
+def _with_odd(
+    batch: pa.RecordBatch, start: int, odd: list[tuple[int, str]], *, last: bool = False
+) -> tuple[pa.RecordBatch, pa.Array | None]:
+    """A batch with the odd rows put where they stood, and why each is odd; those are taken off the list."""
     placed: list[tuple[int, str]] = []
     while odd and (last or odd[0][0] < start + batch.num_rows + len(placed)):
         placed.append(odd.pop(0))
+    if not placed:
+        return batch, None
     length = batch.num_rows + len(placed)
     missing = np.zeros(length, np.bool_)
     missing[[min(number - start, length - 1) for number, _ in placed]] = True
@@ -119,7 +136,7 @@ def _with_odd(batch: pa.RecordBatch, start: int, odd: list[tuple[int, str]], *, 
     errors: list[str | None] = [None] * length
     for place, (_, error) in zip(np.flatnonzero(missing).tolist(), placed, strict=True):
         errors[place] = error
-    return batch.take(rows).append_column(REFUSED, pa.array(errors, pa.string()))
+    return batch.take(rows), pa.array(errors, pa.string())
 
 
 def _as_texts(batch: pa.RecordBatch, keep: Sequence[str]) -> pa.RecordBatch:
@@ -136,27 +153,27 @@ def _as_texts(batch: pa.RecordBatch, keep: Sequence[str]) -> pa.RecordBatch:
     return batch
 
 
-def _parquet(path: Path, compiled: Compiled) -> Reader:
+def _parquet(path: Path, plan: Plan) -> Iterator[Part]:
     with pyarrow.parquet.ParquetFile(path) as file:
         size, done = max(file.metadata.num_rows, 1), 0
         for batch in file.iter_batches(batch_size=ROWS):
             done += batch.num_rows
-            yield batch, done / size
+            yield Part(batch, done / size)
 
 
-def _ndjson(path: Path, compiled: Compiled) -> Reader:
+def _ndjson(path: Path, plan: Plan) -> Iterator[Part]:
     size, done = max(path.stat().st_size, 1), 0
     with path.open("rb") as stream:
         while lines := list(islice(stream, LINES)):
             done += sum(map(len, lines))
-            records = [_record(line, compiled) for line in lines if line.strip()]
-            if records:
-                yield _columns(records, compiled), done / size
+            rows = [_record(line, plan) for line in lines if line.strip()]
+            if rows:
+                yield _columns(rows, plan, done / size)
 
 
-def _record(line: bytes, compiled: Compiled) -> Mapping[str, Any]:
-    """One line as a record of which every value has the type of its fact, or with its error alone."""
-    language, vocabulary = compiled.language, compiled.checker.vocabulary
+def _record(line: bytes, plan: Plan) -> tuple[Mapping[str, Any], str | None]:
+    """One line as a record of which every value has the type of its fact; or its error, with what is kept."""
+    language, vocabulary = plan.language, plan.vocabulary
     kept: dict[str, str | None] = {}
     try:
         record = json.loads(
@@ -164,17 +181,17 @@ def _record(line: bytes, compiled: Compiled) -> Mapping[str, Any]:
         )
         if not isinstance(record, dict):
             raise InputError("not_a_record", value=shown(record))
-        kept = {name: _text(record[name]) for name in compiled.keep if name in record}
+        kept = {name: _text(record[name]) for name in plan.keep if name in record}
         facts = {name: value for name, value in record.items() if name not in kept or name in vocabulary.facts}
         if all(name in vocabulary.facts and _fits(vocabulary.facts[name], value) for name, value in facts.items()):
-            return facts | kept
-        error = compiled.checker.refusal(facts, (), assume_absent=False)
+            return facts | kept, None
+        error = plan.checker.refusal(facts, (), assume_absent=False)
         message = "" if error is None else error.message(language)
     except InputError as error:
         message = error.message(language)
     except (ValueError, ArithmeticError, RecursionError) as error:
         message = say(language, "row_not_json", reason=one_line(error, 100))
-    return {**kept, REFUSED: message}
+    return kept, message
 
 
 def _fits(fact: Fact, value: object) -> bool:
@@ -185,21 +202,22 @@ def _fits(fact: Fact, value: object) -> bool:
     return isinstance(value, bool) if fact.type == "yes_no" else value in fact.choices
 
 
-def _columns(records: Sequence[Mapping[str, Any]], compiled: Compiled) -> pa.RecordBatch:
+def _columns(rows: Sequence[tuple[Mapping[str, Any], str | None]], plan: Plan, share: float) -> Part:
     """Records as columns. A number is a text, which is read exactly."""
-    vocabulary: Vocabulary = compiled.checker.vocabulary
+    records = [record for record, _ in rows]
     columns: dict[str, pa.Array] = {}
-    for name, fact in vocabulary.facts.items():
-        if name in compiled.keep:
+    for name, fact in plan.vocabulary.facts.items():
+        if name in plan.keep:
             continue
         values = [record.get(name) for record in records]
         if fact.type == "yes_no":
             columns[name] = pa.array(values, pa.bool_())
         else:
             columns[name] = pa.array([None if one is None else str(one) for one in values], pa.string())
-    for name in (*compiled.keep, REFUSED):
+    for name in plan.keep:
         columns[name] = pa.array([_text(record.get(name)) for record in records], pa.string())
-    return pa.RecordBatch.from_pydict(columns)
+    unread = pa.array([error for _, error in rows], pa.string())
+    return Part(pa.RecordBatch.from_pydict(columns), share, unread if unread.null_count < len(unread) else None)
 
 
 def _text(value: object) -> str | None:
@@ -216,7 +234,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return record
 
 
-ENDINGS: Final[Mapping[str, Callable[[Path, Compiled], Reader]]] = {
+ENDINGS: Final[Mapping[str, Callable[[Path, Plan], Iterator[Part]]]] = {
     ".csv": _csv,
     ".parquet": _parquet,
     ".ndjson": _ndjson,

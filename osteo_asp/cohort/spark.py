@@ -30,9 +30,9 @@ def answered(compiled: Compiled, frame: Any) -> Any:
     from pyspark.sql.types import StringType, StructField, StructType
 
     compiled.check(pa.schema([(name, pa.null()) for name in frame.columns]))
-    kept = [frame.schema[name] for name in compiled.keep]
-    told = [StructField(name, StringType()) for name in (*(name for name, _ in columns(compiled.layout)), ERROR)]
-    return frame.mapInArrow(replace(compiled, plain=True).stream, StructType([*kept, *told]))
+    kept = [frame.schema[name] for name in compiled.plan.keep]
+    told = [StructField(name, StringType()) for name in (*(name for name, _ in columns(compiled.plan.layout)), ERROR)]
+    return frame.mapInArrow(Compiled(replace(compiled.plan, as_strings=True)).stream, StructType([*kept, *told]))
 
 
 def counted(frame: Any, survey: Survey) -> Tally:

@@ -118,7 +118,7 @@ class Summary:
     @classmethod
     def told(cls, survey: Survey, tally: Tally) -> Summary:
         """Put counts into words."""
-        layout = survey.compiled.layout
+        layout = survey.compiled.plan.layout
         drugs = []
         for drug in layout.drugs:
             reasons = [

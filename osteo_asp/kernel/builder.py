@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from ..diagrams.mdd import ALWAYS, NEVER, Diagram
 from ..diagrams.space import Space
@@ -15,27 +15,39 @@ from ..messages import LANGUAGES, Language
 from ..vocabulary.facts import Value
 from ..vocabulary.terms import Atom
 from .circuit import CircuitBuilder, Gate, reached
-from .columns import Asked, Boundary
+from .columns import Boundary, FactEncoding
 from .compiled import Compiled
 from .complete import Complete
 from .layout import Wire, lay_out
+from .plan import Plan
 from .refusal import Checker, copied
 
-if TYPE_CHECKING:
-    from ..guideline import Guideline
+__all__ = ["Builder", "Guide", "compiled"]
 
-__all__ = ["Builder", "compiled"]
+
+class Guide(Protocol):
+    """A guideline, as far as it is needed here."""
+
+    @property
+    def space(self) -> Space:
+        """Every patient and every reading, with the diagrams of the statements."""
+        ...
+
+    @property
+    def readings(self) -> Mapping[str, str]:
+        """How each question is answered where a question to the guideline does not say otherwise."""
+        ...
 
 
 def compiled(
-    guideline: Guideline,
+    guideline: Guide,
     readings: Mapping[str, object] | None = None,
     *,
     assume_absent: bool = False,
     every_statement: bool = False,
     keep: Iterable[str] = (),
     lang: Language = "en",
-    plain: bool = False,
+    as_strings: bool = False,
 ) -> Compiled:
     """Compile a guideline.
 
@@ -46,15 +58,15 @@ def compiled(
         every_statement: answer every single statement of the rules, each in a column of its own.
         keep: columns that are handed through, facts or not.
         lang: the language of the errors.
-        plain: give plain strings instead of dictionaries.
+        as_strings: give plain strings instead of dictionaries.
 
     Raises:
         InputError: a reading or the language cannot be used.
     """
     check_language(lang)
-    chosen = guideline.vocabulary.readings(readings, guideline.readings)
-    made = Builder(guideline.space, chosen).compiled(assume_absent=assume_absent, every_statement=every_statement)
-    return replace(made, keep=tuple(dict.fromkeys(keep)), language=lang, plain=plain)
+    chosen = guideline.space.program.vocabulary.readings(readings, guideline.readings)
+    plan = Builder(guideline.space, chosen).plan(assume_absent=assume_absent, every_statement=every_statement)
+    return Compiled(replace(plan, keep=tuple(dict.fromkeys(keep)), language=lang, as_strings=as_strings))
 
 
 class Builder:
@@ -108,30 +120,30 @@ class Builder:
         """Whether a statement bears on a fact."""
         return any(variable in self.space.diagrams.support(one) for one in self._diagrams(statement))
 
-    def compiled(self, *, assume_absent: bool = False, every_statement: bool = False) -> Compiled:
+    def plan(self, *, assume_absent: bool = False, every_statement: bool = False) -> Plan:
         """The guideline, with all that is in the circuit by now."""
         space = self.space
         layout = lay_out(space.program, self, every=every_statement)
         variables = enumerate(space.variables.inputs)
-        asked = {number: _asked(space, number) for number, name in variables if name[0] == "patient"}
+        encodings = {number: _encoding(space, number) for number, name in variables if name[0] == "patient"}
         barred = [atom for atom, _ in space.program.atoms("impossible", 1)]
         diagrams, roots = copied(space.diagrams, [space.holds(atom) for atom in barred])
         words = [{one: space.program.legend.words(atom, one) for one in LANGUAGES} for atom in barred]
         possible = self.circuit.diagram(self.possible)
-        settling = self._settling(asked) if assume_absent else {}
-        return Compiled(
+        settling = self._settling(encodings) if assume_absent else {}
+        return Plan(
             circuit=self.circuit.circuit(),
             layout=layout,
-            asked=asked,
+            encodings=encodings,
             assumed={
                 number: one.place(one.fact.assumed)
-                for number, one in asked.items()
+                for number, one in encodings.items()
                 if one.fact.assumed is not None and one.absent is None
             },
-            matters=self._matters(asked),
+            matters=self._matters(encodings),
             settling=settling,
             possible=possible,
-            checker=Checker(space.program.vocabulary, asked, diagrams, tuple(zip(words, roots, strict=True))),
+            checker=Checker(space.program.vocabulary, encodings, diagrams, tuple(zip(words, roots, strict=True))),
             assume_absent=assume_absent,
         )
 
@@ -161,17 +173,17 @@ class Builder:
     def _gates(self, holds: Diagram, fails: Diagram) -> tuple[Gate, Gate]:
         return self.circuit.diagram(holds), -self.circuit.diagram(fails)
 
-    def _matters(self, asked: Mapping[int, Asked]) -> dict[int, tuple[int, ...]]:
+    def _matters(self, encodings: Mapping[int, FactEncoding]) -> dict[int, tuple[int, ...]]:
         """The facts that are asked for at all, each with the required facts whose absence makes it idle."""
         diagrams = self.space.diagrams
         holding = {holds for holds, _ in self._where.values()}
         support = set(map(diagrams.variable, reached(holding, diagrams.children, (NEVER, ALWAYS))))
         found = {}
-        for number in sorted(support & asked.keys()):
+        for number in sorted(support & encodings.keys()):
             idle = []
-            for name in asked[number].fact.requires:
+            for name in encodings[number].fact.requires:
                 other = self.space.variables.index["patient", name]
-                absent = asked[other].absent
+                absent = encodings[other].absent
                 if absent is not None and not any(
                     number in diagrams.support(diagrams.restrict(one, {other: absent})) for one in holding
                 ):
@@ -179,7 +191,7 @@ class Builder:
             found[number] = tuple(idle)
         return found
 
-    def _settling(self, asked: Mapping[int, Asked]) -> dict[int, tuple[int, ...]]:
+    def _settling(self, encodings: Mapping[int, FactEncoding]) -> dict[int, tuple[int, ...]]:
         """For every fact that is no number: the gates of the patients that can be with each of its values."""
         diagrams = self.space.diagrams
         if self.possible == ALWAYS:
@@ -189,12 +201,12 @@ class Builder:
                 self.circuit.diagram(diagrams.restrict(self.possible, {number: place}))
                 for place in range(len(one.names))
             )
-            for number, one in asked.items()
+            for number, one in encodings.items()
             if one.names and number in diagrams.support(self.possible)
         }
 
 
-def _asked(space: Space, number: int) -> Asked:
+def _encoding(space: Space, number: int) -> FactEncoding:
     fact = space.program.vocabulary.facts[space.variables.inputs[number][1]]
     values = space.variables.values[number]
     names: tuple[Value, ...] = ()
@@ -212,9 +224,9 @@ def _asked(space: Space, number: int) -> Asked:
                 boundaries.append(Boundary(_unscaled(fact.scale, cell // 2), True))
             else:
                 boundaries.append(Boundary(_unscaled(fact.scale, min(cut for cut in cuts if 2 * cut > cell)), False))
-    asked = Asked(fact, names, tuple(boundaries), None)
-    absent = None if fact.absent is None else asked.place(fact.absent)
-    return Asked(fact, names, tuple(boundaries), absent)
+    encoding = FactEncoding(fact, names, tuple(boundaries), None)
+    absent = None if fact.absent is None else encoding.place(fact.absent)
+    return FactEncoding(fact, names, tuple(boundaries), absent)
 
 
 def _unscaled(scale: int, cut: int) -> Decimal:

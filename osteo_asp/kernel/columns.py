@@ -24,7 +24,7 @@ from ..errors import InputError
 from ..vocabulary.facts import Fact, Value
 from .bits import Bits, bitmap, nobody, packed, recorded
 
-__all__ = ["Asked", "Boundary", "Column", "column", "is_text"]
+__all__ = ["Boundary", "Column", "FactEncoding", "column", "is_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Boundary:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FactEncoding:
     """What the rules ask of one fact.
 
     Attributes:
@@ -83,11 +83,11 @@ class Column(Protocol):
 class _Flags:
     """Yes or no, from the bits of Arrow themselves."""
 
-    def __init__(self, array: pa.Array, asked: Asked) -> None:
+    def __init__(self, array: pa.Array, encoding: FactEncoding) -> None:
         self.refused: Bits | None = None
         self.recorded = recorded(array)
         self._yes = bitmap(array.buffers()[1], array.offset, len(array))
-        self._first = asked.names[0]
+        self._first = encoding.names[0]
 
     def below(self, place: int) -> Bits:
         return self._yes if self._first is True else ~self._yes
@@ -99,7 +99,7 @@ class _Flags:
 class _Numbers:
     """Numbers of the machine: whole, or `float`."""
 
-    def __init__(self, array: pa.Array, asked: Asked) -> None:
+    def __init__(self, array: pa.Array, encoding: FactEncoding) -> None:
         self.recorded = recorded(array)
         self._whole = kind.is_integer(array.type)
         width = array.type.bit_width // 8
@@ -108,12 +108,12 @@ class _Numbers:
         self._values: NDArray[Any] = np.frombuffer(array.buffers()[1], dtype, len(array), start)
         if not self._whole:
             self._values = self._values.astype(np.float64, copy=False)
-        self._asked = asked
+        self._encoding = encoding
         self._flags = np.empty(len(array), np.bool_)
         self.refused = self._refused()
 
     def below(self, place: int) -> Bits:
-        return packed(self._compared(self._asked.boundaries[place - 1]))
+        return packed(self._compared(self._encoding.boundaries[place - 1]))
 
     def equals(self, value: Value) -> Bits:
         assert isinstance(value, Decimal)
@@ -129,7 +129,7 @@ class _Numbers:
         return compare(self._values, number, out=self._flags)
 
     def _refused(self) -> Bits | None:
-        fact, values = self._asked.fact, self._values
+        fact, values = self._encoding.fact, self._values
         low, high = Boundary(fact.low, False), Boundary(fact.high, True)
         whole = fact.type != "count" or self._whole
         if not len(values):
@@ -150,11 +150,11 @@ class _Numbers:
 class _Coded:
     """Values of which each distinct one was read once."""
 
-    def __init__(self, codes: pa.Array, values: Sequence[Value | InputError | None], asked: Asked) -> None:
+    def __init__(self, codes: pa.Array, values: Sequence[Value | InputError | None], encoding: FactEncoding) -> None:
         length = len(codes)
         self._codes = codes.fill_null(0).to_numpy(zero_copy_only=False) if codes.null_count else codes.to_numpy()
         self._values = values
-        places = [asked.place(one) if isinstance(one, bool | str | Decimal) else 0 for one in values] or [0]
+        places = [encoding.place(one) if isinstance(one, bool | str | Decimal) else 0 for one in values] or [0]
         dtype = np.uint8 if max(places) < 256 else np.uint16
         if not values:
             self._codes = np.zeros(length, np.int8)
@@ -191,36 +191,36 @@ def is_text(type_: pa.DataType) -> bool:
     )
 
 
-def column(array: pa.Array, asked: Asked, memo: dict[object, Value | InputError | None]) -> Column:
+def column(array: pa.Array, encoding: FactEncoding, memo: dict[object, Value | InputError | None]) -> Column:
     """Read the column of a fact.
 
     Args:
         array: the values, null for not recorded.
-        asked: what the rules ask of the fact.
+        encoding: what the rules ask of the fact.
         memo: texts and decimals that have been read, with what they are; filled further.
     """
     type_ = array.type
-    if asked.fact.type == "yes_no" and kind.is_boolean(type_):
-        return _Flags(array, asked)
-    if asked.fact.numeric and (kind.is_integer(type_) or kind.is_floating(type_)):
-        return _Numbers(array, asked)
+    if encoding.fact.type == "yes_no" and kind.is_boolean(type_):
+        return _Flags(array, encoding)
+    if encoding.fact.numeric and (kind.is_integer(type_) or kind.is_floating(type_)):
+        return _Numbers(array, encoding)
     if kind.is_string_view(type_):
         array = array.cast(pa.large_string())
     try:
         coded = array if kind.is_dictionary(type_) else array.dictionary_encode()
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
-        refusal = InputError("bad_value", field=asked.fact.name, value="…", allowed=asked.fact.allowed)
+        refusal = InputError("bad_value", field=encoding.fact.name, value="…", allowed=encoding.fact.allowed)
         none = pa.array([None if one is None else 0 for one in array.is_valid().to_pylist()], pa.int8())
-        return _Coded(none, [refusal], asked)
+        return _Coded(none, [refusal], encoding)
     read = read_written if is_text(type_) else read_typed
     if kind.is_null(coded.type) or not len(coded.dictionary):
-        return _Coded(pa.nulls(len(array), pa.int8()), [], asked)
+        return _Coded(pa.nulls(len(array), pa.int8()), [], encoding)
     values = []
     for one in coded.dictionary.to_pylist():
         if one not in memo:
-            memo[one] = read(asked.fact, one)
+            memo[one] = read(encoding.fact, one)
         values.append(memo[one])
-    return _Coded(coded.indices, values, asked)
+    return _Coded(coded.indices, values, encoding)
 
 
 def read_written(fact: Fact, value: str | bytes | None) -> Value | InputError | None:

@@ -1,9 +1,9 @@
-"""The evaluation: one batch of patients in the circuit, from columns to the bits of every statement."""
+"""The evaluation: some patients in the circuit, from columns to the bits of every statement."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Final, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -12,19 +12,32 @@ from ..errors import InputError
 from ..vocabulary.facts import Value
 from .bits import Bits, alone, nobody, recorded
 from .circuit import TRUE, Gate, Literal, Steps
-from .columns import Asked, Column, column
+from .columns import Column, FactEncoding, column
 from .layout import Wire
+from .plan import Plan
 
-if TYPE_CHECKING:
-    from .compiled import Compiled
+__all__ = ["Evaluation", "Memo", "evaluations"]
 
-__all__ = ["REFUSED", "Evaluation", "Memo"]
-
-REFUSED: Final = "_refused"
-"""The column in which whoever reads a file says why a row cannot even be read."""
+CHUNK: Final = 1 << 17
+"""How many patients are evaluated at a time: the bits of all their gates fit into the caches of the processor."""
 
 Memo: TypeAlias = dict[tuple[int, str], dict[object, "Value | InputError | None"]]
 """Texts and decimals that have been read, by fact and type of the column."""
+
+
+def evaluations(plan: Plan, batch: pa.RecordBatch, unread: pa.Array | None = None) -> Iterator[Evaluation]:
+    """The patients of a batch, some at a time.
+
+    Args:
+        plan: the guideline.
+        batch: a row for each patient.
+        unread: of every row that could not even be read, why; null for all others.
+    """
+    room: list[Bits] = []
+    memo: Memo = {}
+    for start in range(0, batch.num_rows, CHUNK):
+        errors = None if unread is None else unread.slice(start, CHUNK)
+        yield Evaluation(plan, batch.slice(start, CHUNK), errors, room, memo)
 
 
 class Evaluation:
@@ -36,8 +49,10 @@ class Evaluation:
         complete: whether all that can matter is known of every patient.
     """
 
-    def __init__(self, compiled: Compiled, batch: pa.RecordBatch, room: list[Bits], memo: Memo) -> None:
-        self.compiled = compiled
+    def __init__(
+        self, plan: Plan, batch: pa.RecordBatch, unread: pa.Array | None, room: list[Bits], memo: Memo
+    ) -> None:
+        self.plan = plan
         self.length = batch.num_rows
         self._width = (self.length + 7) // 8
         self._columns: dict[int, Column] = {}
@@ -45,21 +60,21 @@ class Evaluation:
         self._equal: dict[tuple[int, Value], Bits] = {}
         self._assumed: dict[int, Bits] = {}
         for name, array in zip(batch.schema.names, batch.columns, strict=True):
-            variable = compiled.variables.get(name)
+            variable = plan.variables.get(name)
             if variable is not None:
-                asked = compiled.asked[variable]
-                self._columns[variable] = column(array, asked, memo.setdefault((variable, str(array.type)), {}))
-        everybody = np.full(self._width, 255, np.uint8)
-        unread = [recorded(batch.column(name)) for name in batch.schema.names if name == REFUSED]
-        for bits in unread:
-            everybody = nobody(self.length) if bits is None else everybody & ~bits
-        self.alive = alone(everybody & ~self._refused(), self.length)
+                encoding = plan.encodings[variable]
+                self._columns[variable] = column(array, encoding, memo.setdefault((variable, str(array.type)), {}))
+        refused = self._refused()
+        if unread is not None:
+            without = recorded(unread)
+            refused = np.full(self._width, 255, np.uint8) if without is None else refused | without
+        self.alive = alone(~refused, self.length)
         self._alive_where_possible()
-        if compiled.assume_absent:
+        if plan.assume_absent:
             self._assume()
             self._alive_where_possible()
         self.complete = self._is_complete()
-        steps = compiled.steps_complete if self.complete else compiled.steps
+        steps = plan.steps_complete if self.complete else plan.steps
         self._gates = self._evaluated(steps, room, open_=not self.complete)
 
     def bits(self, wire: Wire) -> Bits:
@@ -72,18 +87,18 @@ class Evaluation:
 
     def unknown(self, variable: int) -> Bits:
         """Of whom a fact is unknown: neither recorded nor assumed, and its absence means nothing."""
-        if self.compiled.asked[variable].absent is not None:
+        if self.plan.encodings[variable].absent is not None:
             return nobody(self.length)
         known = self._known(variable)
         return np.zeros(self._width, np.uint8) if known is None else ~known
 
     def _evaluated(self, steps: Steps, room: list[Bits], *, open_: bool) -> Mapping[Gate, Bits]:
-        return steps.run(lambda asked: self._literal(asked, open_=open_), self._width, room)
+        return steps.run(lambda literal: self._literal(literal, open_=open_), self._width, room)
 
     def _literal(self, literal: Literal, *, open_: bool) -> Bits:
         """Of whom a variable can have one of some values; where not `open_`, an unknown one has any value, but one."""
         variable = literal.variable
-        absent = self.compiled.asked[variable].absent
+        absent = self.plan.encodings[variable].absent
         held = self._columns.get(variable)
         known = None if held is None else held.recorded
         if held is None:
@@ -97,7 +112,7 @@ class Evaluation:
                 bits = ~bits
         assumed = self._assumed.get(variable)
         if assumed is not None:
-            place = self.compiled.assumed[variable]
+            place = self.plan.assumed[variable]
             bits = bits | assumed if place in literal.places else bits & ~assumed
             known = None if known is None else known | assumed
         if known is not None:
@@ -145,31 +160,31 @@ class Evaluation:
             if held.refused is not None:
                 refused = refused | held.refused
         for variable in self._columns:
-            for other, absent in self._required(self.compiled.asked[variable]):
-                needy = self._recorded(variable) & ~self._is(variable, self.compiled.asked[variable].fact.absent)
+            for other, absent in self._required(self.plan.encodings[variable]):
+                needy = self._recorded(variable) & ~self._is(variable, self.plan.encodings[variable].fact.absent)
                 refused = refused | (needy & (~self._recorded(other) | self._is(other, absent)))
         return refused
 
-    def _required(self, asked: Asked) -> Iterable[tuple[int, Value | None]]:
-        for name in asked.fact.requires:
-            other = self.compiled.variables[name]
-            yield other, self.compiled.asked[other].fact.absent
+    def _required(self, encoding: FactEncoding) -> Iterable[tuple[int, Value | None]]:
+        for name in encoding.fact.requires:
+            other = self.plan.variables[name]
+            yield other, self.plan.encodings[other].fact.absent
 
     def _alive_where_possible(self) -> None:
-        if self.compiled.possible != TRUE:
-            self.alive = self.alive & self.gates(self.compiled.steps_possible)[self.compiled.possible]
+        if self.plan.possible != TRUE:
+            self.alive = self.alive & self.gates(self.plan.steps_possible)[self.plan.possible]
 
     def _assume(self) -> None:
         """Take what is unknown as absent, as `Patient.assume_absent` does."""
         settled, taken = self._settled(), dict[int, Bits]()
-        for variable in self.compiled.assumed:
-            asked = self.compiled.asked[variable]
+        for variable in self.plan.assumed:
+            encoding = self.plan.encodings[variable]
             assumed = self.unknown(variable) & ~settled.get(variable, nobody(self.length))
-            for name in asked.fact.unless_recorded:
-                other = self.compiled.variables[name]
-                fact = self.compiled.asked[other].fact
+            for name in encoding.fact.unless_recorded:
+                other = self.plan.variables[name]
+                fact = self.plan.encodings[other].fact
                 assumed = assumed & ~(self._recorded(other) & ~self._is(other, fact.assumed))
-            for other, absent in self._required(asked):
+            for other, absent in self._required(encoding):
                 assumed = assumed & self._recorded(other) & ~self._is(other, absent)
             taken[variable] = assumed
         self._assumed = taken
@@ -177,8 +192,8 @@ class Evaluation:
     def _settled(self) -> dict[int, Bits]:
         """Of whom what is recorded settles a fact that is not."""
         settled: dict[int, Bits] = {}
-        for variable, roots in self.compiled.settling.items():
-            gates = self.gates(self.compiled.steps_settling[variable])
+        for variable, roots in self.plan.settling.items():
+            gates = self.gates(self.plan.steps_settling[variable])
             once, twice = nobody(self.length), nobody(self.length)
             for root in roots:
                 twice = twice | (once & gates[root])
@@ -187,12 +202,12 @@ class Evaluation:
         return settled
 
     def _is_complete(self) -> bool:
-        for variable, moot in self.compiled.matters.items():
+        for variable, moot in self.plan.matters.items():
             unknown = self.unknown(variable)
             if not unknown.any():
                 continue
             for other in moot:
-                absent = self.compiled.asked[other].fact.absent
+                absent = self.plan.encodings[other].fact.absent
                 unknown = unknown & self._recorded(other) & ~self._is(other, absent)
             if (unknown & self.alive).any():
                 return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -13,9 +13,8 @@ from ..errors import InputError
 from .bits import Bits, unpacked
 from .evaluation import Evaluation
 from .layout import Layout, Names, Statement, Wire
-
-if TYPE_CHECKING:
-    from .compiled import Compiled
+from .plan import Plan
+from .refusal import row_refusal
 
 __all__ = ["ERROR", "SEPARATOR", "Output", "schema_of"]
 
@@ -38,15 +37,16 @@ _TABLED: Final = 16
 class Output:
     """Gathers the answers to one batch."""
 
-    def __init__(self, compiled: Compiled, batch: pa.RecordBatch) -> None:
-        self._compiled = compiled
+    def __init__(self, plan: Plan, batch: pa.RecordBatch, unread: pa.Array | None = None) -> None:
+        self._plan = plan
         self._batch = batch
+        self._unread = unread
         self._done = 0
         self._statuses: dict[tuple[Wire, Wire], _Status] = {}
-        self._names = [_Names(one, batch.num_rows) for one in compiled.layout.names]
+        self._names = [_Names(one, batch.num_rows) for one in plan.layout.names]
         self._alive: list[Bits] = []
         self._errors: dict[int, str] = {}
-        for one in compiled.layout.answers:  # several statements may hold of the same patients
+        for one in plan.layout.answers:  # several statements may hold of the same patients
             self._statuses.setdefault((one.possible, one.certain), _Status())
 
     def add(self, evaluation: Evaluation) -> None:
@@ -59,14 +59,14 @@ class Output:
         self._alive.append(evaluation.alive)
         dead = np.flatnonzero(unpacked(evaluation.alive, evaluation.length) == 0)
         for row in (self._done + dead).tolist():
-            self._errors[row] = self._compiled.refusal(self._batch, row)
+            self._errors[row] = self._refusal(row)
         self._done = here.stop
 
     def batch(self) -> pa.RecordBatch:
         """The answers."""
-        length, layout = self._batch.num_rows, self._compiled.layout
+        length, layout = self._batch.num_rows, self._plan.layout
         if not length:
-            return pa.RecordBatch.from_pylist([], self._compiled.schema(self._batch.schema))
+            return pa.RecordBatch.from_pylist([], schema_of(self._plan, self._batch.schema))
         alive = pa.py_buffer(np.concatenate(self._alive)) if self._errors else None
         made: dict[tuple[Wire, Wire, Sequence[str]], pa.Array] = {}
 
@@ -82,7 +82,7 @@ class Output:
             for one in self._names
         )
         columns: list[pa.Array] = [
-            *(self._batch.column(name) for name in self._compiled.keep),
+            *(self._batch.column(name) for name in self._plan.keep),
             *(status(one, STATUSES) for one in (layout.indicated, *layout.indications)),
             first,
             *(status(one, OPTION_STATUSES) for one in layout.options),
@@ -90,11 +90,17 @@ class Output:
             *(status(one, STATUSES) for one in (*layout.statements, *layout.others)),
             _sparse(self._errors, length),
         ]
-        return pa.RecordBatch.from_arrays(columns, schema=self._compiled.schema(self._batch.schema))
+        return pa.RecordBatch.from_arrays(columns, schema=schema_of(self._plan, self._batch.schema))
+
+    def _refusal(self, row: int) -> str:
+        if self._unread is not None and self._unread[row].is_valid:
+            return str(self._unread[row].as_py())
+        plan = self._plan
+        return row_refusal(plan.checker, self._batch, row, assume_absent=plan.assume_absent).message(plan.language)
 
     def _array(self, codes: pa.Array, words: Sequence[str]) -> pa.Array:
         found = pa.DictionaryArray.from_arrays(codes, pa.array(words, pa.string()), safe=False)
-        return found.dictionary_decode() if self._compiled.plain else found
+        return found.dictionary_decode() if self._plan.as_strings else found
 
 
 class _Status:
@@ -206,7 +212,7 @@ def columns(layout: Layout) -> Iterator[tuple[str, pa.DataType]]:
     yield from ((one.column, pa.int8()) for one in (*layout.statements, *layout.others))
 
 
-def schema_of(compiled: Compiled, batch: pa.Schema) -> pa.Schema:
+def schema_of(plan: Plan, batch: pa.Schema) -> pa.Schema:
     """The columns of the answer to a batch of these columns.
 
     Raises:
@@ -214,13 +220,13 @@ def schema_of(compiled: Compiled, batch: pa.Schema) -> pa.Schema:
     """
     text = pa.string()
     answer = [
-        *((name, text if compiled.plain else pa.dictionary(type_, text)) for name, type_ in columns(compiled.layout)),
+        *((name, text if plan.as_strings else pa.dictionary(type_, text)) for name, type_ in columns(plan.layout)),
         (ERROR, text),
     ]
-    for name in compiled.keep:
+    for name in plan.keep:
         if any(name == other for other, _ in answer):
             raise InputError("repeated_name", field=name)
-    return pa.schema([*(batch.field(name) for name in compiled.keep), *(pa.field(*one) for one in answer)])
+    return pa.schema([*(batch.field(name) for name in plan.keep), *(pa.field(*one) for one in answer)])
 
 
 def index_type(members: int) -> pa.DataType:

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from ..diagrams.mdd import ALWAYS, MDD, NEVER, Diagram
 from ..errors import InputError
 from ..messages import Language
 from ..vocabulary.facts import Value, Vocabulary
 from ..vocabulary.patient import Patient, contradiction
-from .columns import Asked, read_written
+from .columns import FactEncoding, is_text, read_written
 
-__all__ = ["Checker", "copied"]
+__all__ = ["Checker", "copied", "row_refusal"]
 
 
 @dataclass(frozen=True)
@@ -25,13 +27,13 @@ class Checker:
 
     Attributes:
         vocabulary: the facts.
-        asked: the places of the values of each fact, by the number of its variable.
+        encodings: the places of the values of each fact, by the number of its variable.
         diagrams: holds the diagrams of what is impossible.
         barred: for everything impossible: its words in each language, and where it holds.
     """
 
     vocabulary: Vocabulary
-    asked: Mapping[int, Asked]
+    encodings: Mapping[int, FactEncoding]
     diagrams: MDD
     barred: tuple[tuple[Mapping[Language, str], Diagram], ...]
 
@@ -63,7 +65,7 @@ class Checker:
 
     def _check(self, patient: Patient) -> None:
         places = self._places(patient)
-        names = {asked.fact.name: variable for variable, asked in self.asked.items()}
+        names = {encoding.fact.name: variable for variable, encoding in self.encodings.items()}
         found = contradiction(
             self.vocabulary,
             patient,
@@ -79,24 +81,38 @@ class Checker:
         values, barred = self._places(patient), range(len(self.barred))
         unknown = patient.unknown(self.vocabulary)
         return frozenset(
-            asked.fact.name
-            for variable, asked in self.asked.items()
-            if asked.fact.name in unknown
-            and not asked.fact.numeric
-            and sum(self._possible({**values, variable: place}, barred) for place in range(len(asked.names))) == 1
+            encoding.fact.name
+            for variable, encoding in self.encodings.items()
+            if encoding.fact.name in unknown
+            and not encoding.fact.numeric
+            and sum(self._possible({**values, variable: place}, barred) for place in range(len(encoding.names))) == 1
         )
 
     def _places(self, patient: Patient) -> dict[int, int]:
         places = {}
-        for variable, asked in self.asked.items():
-            value: Value | None = patient.value(self.vocabulary, asked.fact.name)
+        for variable, encoding in self.encodings.items():
+            value: Value | None = patient.value(self.vocabulary, encoding.fact.name)
             if value is not None:
-                places[variable] = asked.place(value)
+                places[variable] = encoding.place(value)
         return places
 
     def _possible(self, values: Mapping[int, int], barred: Iterable[int]) -> bool:
         diagrams = self.diagrams
         return diagrams.all_of(diagrams.restrict(diagrams.neg(self.barred[n][1]), values) for n in barred) != NEVER
+
+
+def row_refusal(checker: Checker, batch: pa.RecordBatch, row: int, *, assume_absent: bool) -> InputError:
+    """Why a row of a batch cannot be used; only for one that cannot."""
+    record: dict[str, object] = {}
+    written = []
+    for name, array in zip(batch.schema.names, batch.columns, strict=True):
+        if name in checker.vocabulary.facts:
+            record[name] = array[row].as_py()
+            if is_text(array.type):
+                written.append(name)
+    error = checker.refusal(record, written, assume_absent=assume_absent)
+    assert error is not None, "a row is refused only for a reason"
+    return error
 
 
 def copied(diagrams: MDD, roots: Iterable[Diagram]) -> tuple[MDD, list[Diagram]]:

@@ -42,7 +42,7 @@ def reasons_together(cohort: Cohort, drug: str) -> Counter[tuple[str, ...]]:
     Raises:
         InputError: there is no such drug.
     """
-    known = {one.id: one for one in cohort.compiled.layout.drugs}
+    known = {one.id: one for one in cohort.compiled.plan.layout.drugs}
     if drug not in known:
         raise InputError("unknown_drug", near=known, value=as_name(drug), values=", ".join(known))
     table = _table(cohort, [f"against_{drug}", f"closed_{drug}"])
@@ -59,7 +59,7 @@ def flows(cohort: Cohort) -> list[Flow]:
 
     Every usable patient is counted once, under everything that is certain; what hangs on unrecorded facts is not.
     """
-    layout = cohort.compiled.layout
+    layout = cohort.compiled.plan.layout
     indications = [one.column for one in layout.indications]
     options = [one.column for one in layout.options]
     import pyarrow as pa

@@ -74,10 +74,10 @@ def flow(
     if ax is None:
         _, ax = plt.subplots(figsize=(11, 6.2), layout="constrained")
     palette = Palette([str(drug) for (drug,) in guideline.program.declared("drug", 1)])
-    ids = [one.id for one in cohort.compiled.layout.indications]
+    ids = [one.id for one in cohort.compiled.plan.layout.indications]
     left = sorted({start for start, _ in bands}, key=lambda one: _place(one, ids))
     right = sorted(
-        {end for _, end in bands}, key=lambda one: _place(one, [one.id for one in cohort.compiled.layout.drugs])
+        {end for _, end in bands}, key=lambda one: _place(one, [one.id for one in cohort.compiled.plan.layout.drugs])
     )
     colours = {end: palette.colour(end) if isinstance(end, tuple) else to_rgb(_GREY[end]) for end in right}
     counts: tuple[Counter[Key], Counter[Key]] = Counter(), Counter()

@@ -21,9 +21,9 @@ import plain
 from conftest import KB, TESTS
 from osteo_asp import Guideline, structure
 from osteo_asp.answers.clingo_facts import instance
-from osteo_asp.kernel import compiled as modules
-from osteo_asp.kernel import complete
+from osteo_asp.kernel import complete, evaluation
 from osteo_asp.kernel.builder import compiled
+from osteo_asp.kernel.compiled import Compiled
 
 from .patients import agrees, completed, derived, expected, frame, places, records
 
@@ -89,10 +89,10 @@ def test_unknown_facts_leave_what_the_completions_leave(guideline: Guideline) ->
         every, owner = completed(guideline, drawn, 2)
         truth = derived(guideline, every, guideline.vocabulary.readings(readings))
         possible = ~np.any([holds for name, holds in truth.items() if name.startswith("impossible(")], axis=0)
-        plan = compiled(guideline, readings, every_statement=True)
+        plan = compiled(guideline, readings, every_statement=True).plan
         # The circuit alone: here is recorded even what nobody may record outside a treatment.
-        asked = {n: replace(one, fact=structure.replace(one.fact, requires=())) for n, one in plan.asked.items()}
-        answers = replace(plan, asked=asked)(frame(guideline, drawn).combine_chunks().to_batches()[0])
+        alone = {n: replace(one, fact=structure.replace(one.fact, requires=())) for n, one in plan.encodings.items()}
+        answers = Compiled(replace(plan, encodings=alone))(frame(guideline, drawn).combine_chunks().to_batches()[0])
         completions = np.bincount(owner[possible], minlength=EACH)
         for name in statements(answers):
             holding = np.bincount(owner[possible & truth[name]], minlength=EACH)
@@ -163,7 +163,7 @@ def test_every_set_of_reasons_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
     signed = osteo_asp.load(tmp_path)
     dice = random.Random(number)
     table = [{"fever": 39, **{sign: dice.choice((True, False, None)) for sign in signs}} for _ in range(40)]
-    monkeypatch.setattr(modules, "CHUNK", 16)
+    monkeypatch.setattr(evaluation, "CHUNK", 16)
     rows = signed.cohort(pa.Table.from_pylist(table)).frame.to_pylist()
     told = {row["against_penicillin"] for row in rows}
     assert len(told) > min(number, 5)
@@ -188,10 +188,10 @@ def test_what_is_not_worth_its_diagram_is_answered_the_same(
 ) -> None:
     table = frame(guideline, places(guideline, 400, np.random.default_rng(11)))
     wanted = guideline.cohort(table, every_statement=True).frame
-    operations = len(compiled(guideline).steps_complete.operations)
+    operations = len(compiled(guideline).plan.steps_complete.operations)
     monkeypatch.setattr(complete, "BUDGET", budget)
     assert guideline.cohort(table, every_statement=True).frame.to_pylist() == wanted.to_pylist()
-    assert len(compiled(guideline).steps_complete.operations) > operations
+    assert len(compiled(guideline).plan.steps_complete.operations) > operations
 
 
 def test_it_can_be_pickled(guideline: Guideline) -> None:
@@ -208,6 +208,6 @@ def test_it_can_be_pickled(guideline: Guideline) -> None:
 def test_a_batch_is_answered_in_parts_as_in_one(guideline: Guideline, monkeypatch: pytest.MonkeyPatch) -> None:
     table = frame(guideline, places(guideline, 500, np.random.default_rng(6), 0.2))
     whole = guideline.cohort(table).frame.to_pylist()
-    monkeypatch.setattr(modules, "CHUNK", 64)
+    monkeypatch.setattr(evaluation, "CHUNK", 64)
     assert guideline.cohort(table).frame.to_pylist() == whole
     assert guideline.cohort(table.slice(3, 400)).frame.to_pylist() == whole[3:403]

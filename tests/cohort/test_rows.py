@@ -155,15 +155,15 @@ def test_no_value_is_rounded_across_a_threshold(guideline: Guideline, kind: str)
 
 
 def test_a_threshold_that_no_float_is_equal_to_stays_exact() -> None:
-    from osteo_asp.kernel.columns import Asked, Boundary, column
+    from osteo_asp.kernel.columns import Boundary, FactEncoding, column
     from osteo_asp.vocabulary.facts import Fact
 
     fact = Fact("x", "measurement", Decimal(0), Decimal(10))
     for cut in (Decimal("0.1"), Decimal("0.1000000000000000055511151231257827"), Decimal("0.09999999999999999999")):
         for included in (False, True):
-            asked = Asked(fact, (), (Boundary(cut, included),), None)
+            encoding = FactEncoding(fact, (), (Boundary(cut, included),), None)
             numbers = [0.1, math.nextafter(0.1, 0), math.nextafter(0.1, 1), 0.3]
-            below = column(pa.array(numbers), asked, {}).below(1)
+            below = column(pa.array(numbers), encoding, {}).below(1)
             exact = [Decimal(repr(one)) for one in numbers]
             wanted = [one <= cut if included else one < cut for one in exact]
             assert np.unpackbits(below, count=4, bitorder="little").astype(bool).tolist() == wanted

@@ -15,7 +15,7 @@ import pyarrow as pa
 from osteo_asp import Guideline
 from osteo_asp.cohort.counts import survey
 from osteo_asp.diagrams.space import PartialPatient
-from osteo_asp.kernel import compiled as modules
+from osteo_asp.kernel import evaluation
 from osteo_asp.render import to_text
 from osteo_asp.render.cohort import summary_page
 from osteo_asp.vocabulary.patient import Patient
@@ -125,7 +125,7 @@ def test_counts_add_up_whatever_the_batches(
     (batch,) = table.combine_chunks().to_batches()
     whole = count(batch)
     assert count(batch.slice(200)) + count(batch.slice(0, 200)) == whole
-    monkeypatch.setattr(modules, "CHUNK", 64)
+    monkeypatch.setattr(evaluation, "CHUNK", 64)
     assert count(batch) == whole
 
 

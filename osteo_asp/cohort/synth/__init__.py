@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import pyarrow as pa
 
+from ...kernel.builder import Guide
 from ..writers import written
 from .covering import covering
 from .plausible import plausible
-
-if TYPE_CHECKING:
-    from ...guideline import Guideline
 
 __all__ = ["batches", "covering", "plausible", "write"]
 
 
 def batches(
-    guideline: Guideline, number: int, seed: int = 0, kind: Literal["plausible", "covering"] = "plausible"
+    guideline: Guide, number: int, seed: int = 0, kind: Literal["plausible", "covering"] = "plausible"
 ) -> Iterator[pa.RecordBatch]:
     """A made-up cohort; the same arguments give the same one.
 
@@ -30,7 +28,7 @@ def batches(
     return (plausible if kind == "plausible" else covering)(guideline, number, seed)
 
 
-def write(guideline: Guideline, number: int, seed: int, kind: Literal["plausible", "covering"], target: Path) -> None:
+def write(guideline: Guide, number: int, seed: int, kind: Literal["plausible", "covering"], target: Path) -> None:
     """Write a made-up cohort to a file, of the kind that the ending of its name says.
 
     Raises:

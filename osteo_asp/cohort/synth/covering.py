@@ -12,19 +12,17 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import combinations
 from random import Random
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
 
 from ...diagrams.mdd import NEVER, Diagram
 from ...diagrams.space import PartialPatient, Space
 from ...errors import InputError
+from ...kernel.builder import Guide
 from ...vocabulary.facts import Fact, Value
 from ...vocabulary.patient import Patient
 from ...vocabulary.terms import Atom
-
-if TYPE_CHECKING:
-    from ...guideline import Guideline
 
 __all__ = ["Target", "covering", "targets"]
 
@@ -34,7 +32,7 @@ Target: TypeAlias = tuple[str, Any]
 _FINE: Final = Decimal("0.001")
 
 
-def covering(guideline: Guideline, number: int, seed: int = 0) -> Iterator[pa.RecordBatch]:
+def covering(guideline: Guide, number: int, seed: int = 0) -> Iterator[pa.RecordBatch]:
     """A covering cohort of so many patients.
 
     Raises:
@@ -48,15 +46,15 @@ def covering(guideline: Guideline, number: int, seed: int = 0) -> Iterator[pa.Re
     yield _batch(guideline, records)
 
 
-def targets(guideline: Guideline) -> dict[Target, Diagram]:
+def targets(guideline: Guide) -> dict[Target, Diagram]:
     """Everything that some patient can cover, with where the facts must lie for it."""
     return _Maker(guideline, Random(0)).targets()
 
 
 class _Maker:
-    def __init__(self, guideline: Guideline, random: Random) -> None:
+    def __init__(self, guideline: Guide, random: Random) -> None:
         self.space: Space = guideline.space
-        self.facts: Mapping[str, Fact] = guideline.vocabulary.facts
+        self.facts: Mapping[str, Fact] = guideline.space.program.vocabulary.facts
         self.readings = guideline.readings
         self.random = random
         variables, diagrams = self.space.variables, self.space.diagrams
@@ -199,12 +197,12 @@ class _Maker:
         return found
 
 
-def _batch(guideline: Guideline, records: list[dict[str, Value]]) -> pa.RecordBatch:
+def _batch(guideline: Guide, records: list[dict[str, Value]]) -> pa.RecordBatch:
     types = {"yes_no": pa.bool_(), "choice": pa.string(), "count": pa.int64(), "measurement": pa.float64()}
     return pa.RecordBatch.from_pydict(
         {
             name: pa.array([_plain(fact, record.get(name)) for record in records], types[fact.type])
-            for name, fact in guideline.vocabulary.facts.items()
+            for name, fact in guideline.space.program.vocabulary.facts.items()
         }
     )
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -25,12 +25,8 @@ from numpy.typing import NDArray
 
 from ...errors import InputError, shown
 from ...kernel.bits import unpacked
-from ...kernel.builder import compiled
-from ...kernel.compiled import Compiled
+from ...kernel.builder import Guide, compiled
 from ...vocabulary.facts import Fact
-
-if TYPE_CHECKING:
-    from ...guideline import Guideline
 
 __all__ = ["FILE", "plausible"]
 
@@ -40,24 +36,24 @@ TRIES: Final = 1000
 _KEYS: Final = {"mean", "sd", "decimals", "missing", "share"}
 
 
-def plausible(guideline: Guideline, number: int, seed: int = 0) -> Iterator[pa.RecordBatch]:
+def plausible(guideline: Guide, number: int, seed: int = 0) -> Iterator[pa.RecordBatch]:
     """A cohort of so many patients, in batches.
 
     Raises:
         InputError: the file of the knowledge base is not understood.
     """
-    said = _said(guideline)
-    plan, random = compiled(guideline), np.random.default_rng(seed)
+    said, facts = _said(guideline), guideline.space.program.vocabulary.facts
+    function, random = compiled(guideline), np.random.default_rng(seed)
     for start in range(0, number, BATCH):
         length = min(BATCH, number - start)
-        batch = _drawn(plan, said, length, random)
+        batch = _drawn(facts, said, length, random)
         for _ in range(TRIES):
-            evaluations = plan.evaluations(batch)
+            evaluations = function.evaluations(batch)
             alive = np.concatenate([unpacked(one.alive, one.length) for one in evaluations]).view(np.bool_)
             if alive.all():
                 break
             wrong = np.flatnonzero(~alive)
-            again = pa.Table.from_batches([batch, _drawn(plan, said, len(wrong), random)])
+            again = pa.Table.from_batches([batch, _drawn(facts, said, len(wrong), random)])
             order = np.arange(length)
             order[wrong] = length + np.arange(len(wrong))
             (batch,) = again.take(pa.array(order)).combine_chunks().to_batches()
@@ -65,9 +61,8 @@ def plausible(guideline: Guideline, number: int, seed: int = 0) -> Iterator[pa.R
 
 
 def _drawn(
-    plan: Compiled, said: Mapping[str, Mapping[str, Any]], length: int, random: np.random.Generator
+    facts: Mapping[str, Fact], said: Mapping[str, Mapping[str, Any]], length: int, random: np.random.Generator
 ) -> pa.RecordBatch:
-    facts = plan.checker.vocabulary.facts
     values: dict[str, NDArray[Any]] = {}
     missing: dict[str, NDArray[np.bool_]] = {}
     for name, fact in facts.items():
@@ -114,9 +109,9 @@ def _machine(fact: Fact, value: object) -> Any:
     return value
 
 
-def _said(guideline: Guideline) -> dict[str, dict[str, Any]]:
+def _said(guideline: Guide) -> dict[str, dict[str, Any]]:
     """What the knowledge base says of what is plausible."""
-    path = guideline.program.folder / FILE
+    path = guideline.space.program.folder / FILE
     if not path.is_file():
         return {}
     try:
@@ -124,7 +119,7 @@ def _said(guideline: Guideline) -> dict[str, dict[str, Any]]:
     except (OSError, ValueError) as error:
         raise InputError("not_format", path=str(path), format="TOML", reason=error) from None
     for name, about in said.items():
-        fact = guideline.vocabulary.fact(name)
+        fact = guideline.space.program.vocabulary.fact(name)
         odd = "a table" if not isinstance(about, dict) else next(iter(about.keys() - _KEYS), None)
         numbers = {} if odd else {**about.get("share", {}), **{key: about[key] for key in about.keys() - {"share"}}}
         wrong = [key for key, value in numbers.items() if isinstance(value, bool) or not isinstance(value, int | float)]
