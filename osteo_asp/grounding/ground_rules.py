@@ -58,12 +58,13 @@ def merged(
     known = {atom: (name, value) for name, values in inputs.items() for value, atom in values.items()}
     bodies: dict[int, list[tuple[int, ...]]] = {}
     heads: dict[int, list[int]] = {}
+    certain = 0
     for head, body in steps:
         if head in firings:
             bodies.setdefault(head, []).append(body)
-        else:  # the grounder leaves a firing out that is certain for everybody; any of them gives the head
-            firing = body[0] if body else next(one for one, ways in bodies.items() if () in ways)
-            heads.setdefault(firing, []).append(head)
+            certain = certain if body else head
+        else:  # the grounder leaves a firing out that is certain for everybody; it comes right before what it gives
+            heads.setdefault(body[0] if body else certain, []).append(head)
     groups: dict[tuple[object, ...], dict[Input, set[Cell]]] = {}
     for firing, alternatives in bodies.items():
         for body in alternatives:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final, get_args
 
 from ..errors import Flaw, KnowledgeBaseError
@@ -11,6 +11,7 @@ from ..messages import LANGUAGES
 from ..vocabulary.facts import FactType, Vocabulary
 from ..vocabulary.labels import PLACEHOLDER, STRENGTHS, Legend, names_of
 from ..vocabulary.terms import Atom, Declared, Term, show, text
+from .headers import Header
 from .rules import Rule
 from .source import Source
 
@@ -100,6 +101,10 @@ def check_vocabulary(source: Source, declared: Declared) -> None:
     """
     raise_any(_name_flaws(source, declared))
     raise_any(_vocabulary_flaws(source, declared))
+    boxes = {text(box).upper() for (box,) in declared("box", 1)}
+    raise_any(
+        Flaw(header.file, header.line, message) for header in source.headers for message in _header_flaws(header, boxes)
+    )
 
 
 def check_inputs(source: Source, vocabulary: Vocabulary) -> None:
@@ -240,6 +245,14 @@ def _vocabulary_flaws(source: Source, declared: Declared) -> Iterator[Flaw]:
             )
 
 
+def _header_flaws(header: Header, boxes: Collection[str]) -> Iterator[str]:
+    if not header.boxes and not header.divider:
+        yield "a header names the boxes whose words it quotes; write %%% BOX «…»"
+    for box in header.boxes:
+        if box not in boxes:
+            yield f"the header {box} names no box; declare box({box.lower()})"
+
+
 def _input_flaws(rule: Rule, vocabulary: Vocabulary) -> Iterator[Flaw]:
     for name in {comparison.fact for comparison in rule.comparisons} | {name for name, _ in rule.uses}:
         if name not in vocabulary.facts:
@@ -320,16 +333,14 @@ def _legend_flaws(source: Source, declared: Declared, legend: Legend, statements
     for statement in citing:
         if not legend.cited(statement):
             reason = _reason(statement)
-            message = f"{reason} rests on no box; add cite({reason}, …)"
+            message = f"{reason} rests on no box; put its rule under a header %%% BOX «…», or add cite({reason}, …)"
             uncited[reason] = _at(source, message, *_words(reason))
     yield from uncited.values()
 
-    used = set()
     citable = {name for statement in [*statements, *citing] for name in names_of(statement)}
     derived = {name for rule in (*source.dynamic, *source.static) for name, _ in rule.heads}
     derived -= {name for name, _ in STATEMENTS}
     for cited, box in legend.citations():
-        used.add(box)
         if cited not in citable and (cited[0] if isinstance(cited, tuple) else cited) not in derived:
             message = f"cite({show(cited)}, …) is of nothing that a rule gives; correct it"
             yield _at(source, message, "cite", *_words(show(cited)))
@@ -341,7 +352,7 @@ def _legend_flaws(source: Source, declared: Declared, legend: Legend, statements
                 box.lower(),
             )
     for known in legend.boxes.values():
-        if known.encoded and known.id not in used:
+        if known.encoded and known.id not in legend.used:
             yield _at(
                 source,
                 f"box {known.id} is cited by nothing; encode it, or say not_encoded({known.term}) and why",

@@ -31,6 +31,9 @@ from .source import message_flaws, read_source
 __all__ = ["FIRED", "GroundProgram", "Recorder", "atom_of", "ground", "witnessed"]
 
 FIRED: Final = "_fired"
+_HEADED: Final = "_headed"
+"""What holds for everybody and stands under a header, with the box."""
+
 _OPEN: Final = """
     #program inputs.
     { patient(F, V) : _domain(F, V) } = 1 :- _domain(F, W).
@@ -190,7 +193,12 @@ def ground(folder: Path, cuts: Mapping[str, Collection[int]] | None = None) -> G
     try:
         with ast.ProgramBuilder(control) as builder:
             builder.add(ast.Program(_HERE, "base", []))
-            for node in (*source.directives, *_shown(), *(rule.node for rule in source.static)):
+            for node in (
+                *source.directives,
+                *_shown(),
+                *(rule.node for rule in source.static),
+                *_headed(source.static),
+            ):
                 builder.add(node)
         control.ground()
         declared = cache(partial(_declared, control))
@@ -217,15 +225,22 @@ def ground(folder: Path, cuts: Mapping[str, Collection[int]] | None = None) -> G
     except RuntimeError as error:
         raise KnowledgeBaseError(message_flaws(messages) or [Flaw(str(folder), 0, str(error))]) from None
     raise_any(message_flaws(messages))
-    legend = Legend(declared)
-    statements = {atom: literal for signature in STATEMENTS for atom, literal in _atoms(control, *signature)}
-    others = [atom for name in ("impossible", "defect") for atom, _ in _atoms(control, name, 1)]
-    check_legend(source, declared, legend, [*statements, *others])
     inputs = _inputs(control, vocabulary)
     ground_rules: dict[int, list[GroundRule]] = {}
     firings = {literal: atom for atom, literal in _atoms(control, FIRED, 2)}
     for ground_rule in merged(recorder.rules, firings, inputs, vocabulary.numeric):
         ground_rules.setdefault(ground_rule.head, []).append(ground_rule)
+    names = {atom.literal: atom_of(atom.symbol) for atom in control.symbolic_atoms if atom.literal in ground_rules}
+    statements = {atom: literal for signature in STATEMENTS for atom, literal in _atoms(control, *signature)}
+    others = [atom for name in ("impossible", "defect") for atom, _ in _atoms(control, name, 1)]
+    rests: dict[Atom, dict[str, None]] = {}
+    for (_, statement, box), _ in _atoms(control, _HEADED, 2):
+        rests.setdefault(statement if isinstance(statement, tuple) else (statement,), {})[box.upper()] = None
+    for head, made in ground_rules.items():
+        for ground_rule in made:
+            rests.setdefault(names[head], {}).update(dict.fromkeys(source.dynamic[ground_rule.rule].boxes))
+    legend = Legend(declared, rests)
+    check_legend(source, declared, legend, [*statements, *others])
     return GroundProgram(
         folder=folder,
         control=control,
@@ -238,7 +253,7 @@ def ground(folder: Path, cuts: Mapping[str, Collection[int]] | None = None) -> G
         statements=statements,
         ground_rules=ground_rules,
         recorder=recorder,
-        names={atom.literal: atom_of(atom.symbol) for atom in control.symbolic_atoms if atom.literal in ground_rules},
+        names=names,
     )
 
 
@@ -295,6 +310,15 @@ def _shown() -> Iterator[AST]:
         yield ast.Defined(_HERE, name, arity, True)
     for name, arity in STATEMENTS:
         yield ast.ShowSignature(_HERE, name, arity, True)
+
+
+def _headed(rules: Iterable[Rule]) -> Iterator[AST]:
+    """What holds for everybody, said of the boxes under whose header it stands."""
+    for rule in rules:
+        for box in rule.boxes:
+            arguments = [rule.node.head.atom.symbol, ast.SymbolicTerm(_HERE, Function(box.lower()))]
+            headed = ast.SymbolicAtom(ast.Function(_HERE, _HEADED, arguments, False))
+            yield rule.node.update(head=ast.Literal(_HERE, ast.Sign.NoSign, headed))
 
 
 def witnessed(

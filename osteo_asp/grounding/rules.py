@@ -67,15 +67,17 @@ class Rule:
         comparisons: the facts that it compares with numbers.
         uses: facts whose value it uses in another way, `patient(current_drug, D)`, with the value where it is constant.
         readings: the questions it asks, with the option.
+        boxes: the boxes of the header under which it stands.
     """
 
-    __slots__ = ("_place", "body", "comparisons", "heads", "node", "readings", "text", "uses")
+    __slots__ = ("_place", "body", "boxes", "comparisons", "heads", "node", "readings", "text", "uses")
 
     def __init__(self, text: str, node: AST, heads: tuple[Signature, ...] = (), body: tuple[Literal, ...] = ()) -> None:
         self.text, self.node, self.heads, self.body = text, node, heads, body
         self.comparisons: list[Comparison] = []
         self.uses: list[tuple[str, str | None]] = []
         self.readings: list[tuple[str, str | None]] = []
+        self.boxes: tuple[str, ...] = ()
         self._place: tuple[str, int] | None = None
 
     @property

@@ -12,6 +12,7 @@ from clingo.ast import AST, ASTType
 
 from ..errors import Flaw, KnowledgeBaseError
 from ..structure import Struct
+from .headers import Header, boxes_above, read_headers, without_blocks
 from .rules import INPUTS, Literal, Rule, Signature, is_atom, read_inputs, signatures
 
 __all__ = ["Source", "message_flaws", "read_rule", "read_source"]
@@ -43,9 +44,11 @@ _INCLUDE: Final = re.compile(
 )
 """What lets other files in, and numbers that clingo would wrap, outside strings and comments."""
 
-_BLOCK: Final = re.compile(r"%\*(?:(?!%\*|\*%).)*\*%", re.DOTALL)
 _INTERNAL: Final = re.compile(r"\[#inc_\w+\]\.?|\S*:\d+:\d+(?:-\d+)?: (?=note)")
 _LONG_NUMBER: Final = re.compile(r"\d{10,}")
+
+_WORDS: Final = ("label(", "cite(", "strength(", "severity(", "unit(")
+"""Declarations that are about words and citations, and cite nothing themselves."""
 
 _ATOMS: Final = (ASTType.SymbolicAtom, ASTType.Comparison, ASTType.BooleanConstant)
 
@@ -55,12 +58,14 @@ class Source(Struct):
 
     Attributes:
         folder: where it was read from.
+        headers: the boxes that stand above its rules.
         static: what holds for every patient: declarations, labels, citations.
         dynamic: the rules that depend on a patient or a reading.
         directives: `#defined`.
     """
 
     folder: Path
+    headers: tuple[Header, ...]
     static: tuple[Rule, ...]
     dynamic: tuple[Rule, ...]
     directives: tuple[AST, ...]
@@ -101,8 +106,18 @@ def read_source(folder: Path) -> Source:
         reader.read(node)
     if reader.flaws:
         raise KnowledgeBaseError(reader.flaws)
+    headers = {Path(file).name: read_headers(Path(file).name, content) for file, content in contents.items()}
+    for rule in (*reader.rules, *reader.facts):
+        if not rule.text.startswith(_WORDS):
+            rule.boxes = boxes_above(headers[rule.file], rule.line)
     static, dynamic = _split(reader.rules)
-    return Source(folder, (*reader.facts, *static), tuple(dynamic), tuple(reader.directives))
+    return Source(
+        folder,
+        tuple(header for of_file in headers.values() for header in of_file),
+        (*reader.facts, *static),
+        tuple(dynamic),
+        tuple(reader.directives),
+    )
 
 
 def read_rule(written: str) -> Rule:
@@ -145,8 +160,7 @@ def _text_flaws(file: Path, content: str, files: Collection[Path]) -> Iterator[F
     """What must be refused before clingo reads it: files from elsewhere, and numbers that it would wrap."""
     if "#include" not in content and not _LONG_NUMBER.search(content):
         return
-    while (bare := _BLOCK.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), content)) != content:
-        content = bare  # block comments may be nested
+    content = without_blocks(content)
     for found in _INCLUDE.finditer(content):
         line = content.count("\n", 0, found.start()) + 1
         if found["number"]:

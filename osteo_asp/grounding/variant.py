@@ -37,7 +37,7 @@ def variant(program: GroundProgram, index: int, written: str) -> GroundProgram |
     rules = list(program.rules)
     if written:
         rules[index] = rule = read_rule(written)
-        check_inputs(Source(program.folder, (), (rule,), ()), program.vocabulary)
+        check_inputs(Source(program.folder, (), (), (rule,), ()), program.vocabulary)
         made = _grounded(program, index, rule)
         if made is None:
             return None

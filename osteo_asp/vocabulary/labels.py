@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from ..messages import Language
@@ -41,12 +42,15 @@ class Legend:
     once for its reason, `contraindicated(low_egfr)`; the whole statement goes first. A statement whose reason is itself
     a statement, `against(start, serm, out_of_scope(serm, not_female))`, is worded as its reason.
 
+    A statement without a citation of its own rests on the boxes above the rules that conclude it; one whose reason is a
+    statement, on those of its reason.
+
     Attributes:
         boxes: the boxes of the page, in its order, by id.
         guideline: what the knowledge base says of itself: `id`, `edition`.
     """
 
-    def __init__(self, declared: Declared) -> None:
+    def __init__(self, declared: Declared, headed: Mapping[Atom, Collection[str]]) -> None:
         self.guideline = {text(key): text(value) for key, value in declared("guideline", 2)}
         left_out = {box for (box,) in declared("not_encoded", 1)}
         self.boxes = {text(box).upper(): Box(text(box).upper(), box not in left_out) for (box,) in declared("box", 1)}
@@ -57,6 +61,9 @@ class Legend:
         self._cited: dict[Term, list[str]] = {}
         for term, box in declared("cite", 2):
             self._cited.setdefault(term, []).append(text(box).upper())
+        self._headed = {
+            statement: tuple(box for box in self.boxes if box in boxes) for statement, boxes in headed.items()
+        }
 
     def label(self, term: Term, language: Language) -> str | None:
         """The words for a statement, with `{fact}` where a recorded value belongs; None where there are none."""
@@ -85,11 +92,15 @@ class Legend:
         return self.words(("meaning", question, int(option) if option.isdecimal() else option), language)
 
     def cited(self, term: Term) -> tuple[str, ...]:
-        """The boxes that a statement rests on, in the order of its citations; none where it cites none."""
+        """The boxes that a statement rests on; none where it rests on none."""
         for name in names_of(term):
             if name in self._cited:
                 return tuple(self._cited[name])
-        return ()
+        boxes: tuple[str, ...] = ()
+        reason: Term = term
+        while isinstance(reason, tuple):
+            boxes, reason = self._headed.get(reason) or boxes, reason[-1]
+        return boxes
 
     def strength(self, term: Term) -> str:
         """How strongly the page says it: `must`, `choice`, `consider` or `stated`."""
@@ -97,6 +108,11 @@ class Legend:
             if name in self._strengths:
                 return text(self._strengths[name])
         return STATED
+
+    @property
+    def used(self) -> AbstractSet[str]:
+        """Every box that something rests on."""
+        return {box for boxes in (*self._cited.values(), *self._headed.values()) for box in boxes}
 
     def citations(self) -> Iterator[tuple[Term, str]]:
         """Every citation that is declared: what cites, and the box."""

@@ -33,7 +33,12 @@ BROKEN = {
     "a missing label": ("indication(cough) :- patient(allergy, no). cite(indication(cough), t1).",
                         'indication(cough) has no words in en; add label(indication(cough), en, "…")'),
     "a missing citation": ('indication(cough) :- patient(allergy, no). label(indication(cough), (en; nb), "x").',
-                           "indication(cough) rests on no box; add cite(indication(cough), …)"),
+                           "indication(cough) rests on no box; put its rule under a header %%% BOX «…», or add cite("),
+    "a header of no box": ("%%% T9  «cough»", "the header T9 names no box; declare box(t9)"),
+    "a header of one box too many": ("%%% T1 T9  «cough»", "the header T9 names no box; declare box(t9)"),
+    "a header without a box": ("%%%  «cough»", "a header names the boxes whose words it quotes; write %%% BOX «…»"),
+    "a citation missing below a divider": ('%%% T1  «fever»\n% ---- of no box\nindication(cough) :- patient(allergy, no). '
+                                           'label(indication(cough), (en; nb), "x").', "indication(cough) rests on no box"),
     "a citation of no box": ("cite(indicated, t9).", "names no box; declare box(t9)"),
     "a box that nobody encodes": ('box(t9). label(box(t9), (en; nb), "x").', "box T9 is cited by nothing"),
     "a fact without words": ("fact(cough, yes_no).", "fact(cough) has no words in nb"),
@@ -120,6 +125,51 @@ def test_what_is_said_in_comments_and_strings_is_no_directive(tmp_path):
     text = TOY + '% #script (python)\n%* #include "/etc/passwd". *%\nnote("#script (lua) % #include <incmode>").\n'
     (tmp_path / "throat.lp").write_text(text)
     assert load(tmp_path).advise({"fever": 39}).indicated == "yes"
+
+
+HEADED = """
+%%% T1  «fever»
+%%% T2  «cough»
+indication(cough) :- patient(allergy, no), rested.
+rested :- patient(fever, T), T < 400.
+question(both). default(both, yes). meaning(both, yes). label((question(both); meaning(both, yes)), (en; nb), "both?").
+duty(rest, cough) :- indication(cough). duty(tea, cough) :- indication(cough). duty(R) :- duty(R, Why).
+cite(duty(tea, cough), t1).
+%* %%% T3  «nothing, for this is a comment»
+*%
+%%% T2  «cough»
+indication(cough) :- patient(allergy, yes), rested.
+option(rest, penicillin) :- indication(cough). label(action(rest), (en; nb), "rest").
+silent(always) :- drug(D). label(silent(always), (en; nb), "always").
+silent(mostly) :- drug(D), not seldom(D). seldom(nothing) :- rested. label(silent(mostly), (en; nb), "mostly").
+%%% T3  «fever and cough»
+against(rest, D, cough_that_lasts(D)) :- indication(cough), drug(D).
+label((indication(cough); duty(rest); duty(tea); cough_that_lasts(penicillin)), (en; nb), "cough").
+% ---- of no box
+cough_that_lasts(D) :- drug(D), rested.
+box(t2). box(t3). label(box((t2; t3)), (en; nb), "cough").
+"""
+
+
+def test_a_statement_rests_on_the_boxes_above_its_rules(tmp_path):
+    (tmp_path / "throat.lp").write_text(TOY + HEADED)
+    legend = load(tmp_path).legend
+    assert legend.cited(("indication", "cough")) == ("T1", "T2")  # of both rules, each box once, in the page's order
+    assert legend.cited(("question", "both")) == ("T1", "T2")
+    assert legend.cited(("duty", "rest", "cough")) == ("T1", "T2")
+    assert legend.cited(("duty", "tea", "cough")) == ("T1",)  # where a citation says otherwise
+    assert legend.cited(("silent", "always")) == ("T2",)  # what holds for everybody, by a rule that asks nobody
+    assert legend.cited(("silent", "mostly")) == ("T2",)  # … and by one that asks everybody
+    assert legend.cited(("seldom", "nothing")) == ("T2",)
+    assert legend.cited(("cough_that_lasts", "penicillin")) == ()
+    assert legend.cited(("against", "rest", "penicillin", ("cough_that_lasts", "penicillin"))) == ("T3",)
+
+
+def test_a_joined_conclusion_rests_on_the_boxes_of_its_reason(tmp_path):
+    text = HEADED.replace("% ---- of no box", "%%% T2  «cough»")
+    (tmp_path / "throat.lp").write_text(TOY + text)
+    against = ("against", "rest", "penicillin", ("cough_that_lasts", "penicillin"))
+    assert load(tmp_path).legend.cited(against) == ("T2",)
 
 
 def test_an_include_within_the_folder_is_read_once(tmp_path):
