@@ -188,6 +188,18 @@ def test_boxes_both_ways(capsys):
     assert "T-score exactly −2.5 is an indication" in rule["cases"]
 
 
+def test_boxes_fail_with_a_case_that_fails_or_names_what_there_is_not(capsys, tmp_path):
+    case = '[[case]]\nname = "a"\nboxes = ["I1"]\npatient = { t_score = -3 }\nexpect = { indicated = "yes" }'
+    arguments = ("boxes", "--kb", str(KB), "--cases", str(tmp_path))
+    for written, status in ((case, 0), (case.replace('"yes"', '"no"'), 1), (case.replace("I1", "J1"), 2),
+                            (case.replace('indicated = "yes"', '"start alendronat" = "excluded"'), 2)):  # fmt: skip
+        (tmp_path / "one.toml").write_text(written)
+        assert run(capsys, *arguments)[0] == status
+    _, out, err = run(capsys, *arguments, "--lang", "nb")
+    assert (out, err.count("\n")) == ("", 1)
+    assert "kunnskapsbasen ikke kjenner; mente du 'alendronate'?" in err
+
+
 def test_an_instance_runs_in_plain_clingo(capsys, tmp_path):
     _, out, _ = run(capsys, "instance", INGRID, "--set", "t_score=-2.4999", "--reading", "gc_bracket=outer")
     assert "recorded(t_score, -249).\n" in out

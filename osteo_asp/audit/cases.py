@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from ..answers.results import Advice, Option, Statement
-from ..errors import InputError, shown
+from ..errors import InputError, as_name, shown
+from ..grounding import GroundProgram
+from ..vocabulary.labels import identity
 from ..vocabulary.patient import read_record
 
-__all__ = ["Case", "answer_to", "read_cases"]
+__all__ = ["Case", "answer_to", "check_case", "read_cases"]
 
 _STATEMENTS: Final = {
     "indication": "indications",
@@ -21,6 +23,7 @@ _STATEMENTS: Final = {
     "conflict": "conflicts",
 }
 _OPTION_LISTS: Final = {"for": "reasons", "against": "against", "closed": "closed", "unless": "unless"}
+_REASONS: Final = {"for": ("proposed", "favoured"), "against": ("against",), "closed": ("closed",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,77 @@ def _case(file: Path, number: int, entry: object) -> Case:
         assume_absent=written["assume_absent"],
         expected=written["expect"],
     )
+
+
+def check_case(case: Case, program: GroundProgram) -> None:
+    """Check that a case names only what the knowledge base knows.
+
+    A name that is misspelt would be expected to be absent, and be.
+
+    Raises:
+        InputError: a box, a drug, an action, a fact, a reason or another statement that there is not.
+    """
+    for box in case.boxes:
+        _check_name(case, box, program.legend.boxes)
+    names = _Names(program)
+    for question, expected in case.expected.items():
+        for name, known in names.of(question.split(), expected):
+            _check_name(case, name, known)
+
+
+def _check_name(case: Case, name: object, known: Collection[str]) -> None:
+    if name not in known:
+        written = as_name(name)
+        raise InputError(
+            "unknown_in_case", path=case.file, field=case.name, near=known, value=written, shown=shown(written)
+        )
+
+
+class _Names:
+    """What a case may name."""
+
+    def __init__(self, program: GroundProgram) -> None:
+        self.facts = program.vocabulary.facts
+        self.boxes = program.legend.boxes
+        self.actions, self.drugs = ({str(name) for (name,) in program.declared(kind, 1)} for kind in ("action", "drug"))
+        for atom in program.statements:
+            if atom[0] in ("option", "considered"):  # an action need not be declared
+                self.actions.add(str(atom[1]))
+        self.ids: dict[str, list[str]] = {}
+        for atom in program.statements:
+            self.ids.setdefault(atom[0], []).append(str(atom[1]) if atom[0] == "duty" else identity(atom))
+
+    def of(self, words: Sequence[str], expected: object) -> Iterator[tuple[object, Collection[str]]]:
+        """The names in a question of a case and in its answer, each with those that there are."""
+        answers = expected if isinstance(expected, list) else []
+        match words:
+            case ["indicated"]:
+                pass
+            case ["first_choice"]:
+                yield from ((name, self.drugs) for name in answers)
+            case ["options"]:
+                for action, _, drug in (as_name(name).partition(" ") for name in answers):
+                    yield action, self.actions
+                    yield drug, self.drugs
+            case ["assumed"]:
+                yield from ((name, self.facts) for name in answers)
+            case ["box", kind, name] if kind in _STATEMENTS:
+                yield name, self.ids.get(kind, ())
+                yield from ((box, self.boxes) for box in answers)
+            case [kind, name] if kind in _STATEMENTS:
+                yield name, self.ids.get(kind, ())
+            case ["line", drug]:
+                yield drug, self.drugs
+            case [kind, action, drug] if kind in _OPTION_LISTS:
+                yield action, self.actions
+                yield drug, self.drugs
+                reasons = [name for predicate in _REASONS.get(kind, ()) for name in self.ids.get(predicate, ())]
+                yield from ((name, self.facts if kind == "unless" else reasons) for name in answers)
+            case [action, drug]:
+                yield action, self.actions
+                yield drug, self.drugs
+            case _:
+                raise InputError("not_a_question", value=" ".join(words))
 
 
 def answer_to(advice: Advice, asked: Sequence[str]) -> Any:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import InputError, shown
 from ..guideline import Guideline
 from ..vocabulary.labels import Box
-from .cases import Case
+from .cases import Case, check_case
 
 __all__ = ["BoxRow", "BoxTable", "CaseRow", "RuleRow", "box_table"]
 
@@ -76,7 +75,7 @@ def box_table(guideline: Guideline, cases: Sequence[Case]) -> BoxTable:
     unrecorded facts are. Every case is run.
 
     Raises:
-        InputError: a case names a box that does not exist, or its patient, readings or expectations cannot be used.
+        InputError: a case names what the knowledge base does not know, or its patient or readings cannot be used.
     """
     program, legend = guideline.program, guideline.legend
     cited = []
@@ -86,9 +85,7 @@ def box_table(guideline: Guideline, cases: Sequence[Case]) -> BoxTable:
     tested: dict[int, list[str]] = {}
     ran = []
     for case in cases:
-        for box in case.boxes:
-            if box not in legend.boxes:
-                raise InputError("bad_case", path=case.file, field=case.name, reason=f"boxes: {shown(box)}")
+        check_case(case, program)
         advice = guideline.advise(case.patient, assume_absent=case.assume_absent, readings=case.readings)
         ran.append(CaseRow(case.name, tuple(case.failures(advice))))
         about = [index for index, boxes in enumerate(cited) if not set(boxes).isdisjoint(case.boxes)]

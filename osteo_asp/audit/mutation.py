@@ -21,7 +21,7 @@ from ..grounding import Consequences, GroundProgram, ground, variant
 from ..grounding.source import read_rule
 from ..vocabulary.patient import Patient
 from ..vocabulary.terms import Atom
-from .cases import Case, answer_to
+from .cases import Case, answer_to, check_case
 from .editions import differences, same_cells
 from .mutants import Mutant, mutants
 from .witness import Witness, Witnesses
@@ -166,6 +166,7 @@ class _Nursery:
             for patient, readings in zip(self.patients, self.readings, strict=True)
         ]
         for case, patient, readings in zip(cases, self.patients, self.readings, strict=True):
+            check_case(case, program)
             failures = tuple(case.failures(guideline.advise(patient, readings=readings)))
             if failures:
                 raise InputError("case_fails", field=case.name, reason=failures[0])

@@ -87,6 +87,7 @@ def _boxes(options: argparse.Namespace) -> str:
     if options.cases and not os.path.isdir(folder):
         raise InputError("unreadable", path=folder, reason="no such folder")
     table = box_table(known, read_cases(folder))
+    options.status = int(any(case.failures for case in table.cases))
     if options.format == "json":
         return as_json(table.to_dict())
     from ..render import boxes_page

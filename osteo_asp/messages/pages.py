@@ -60,6 +60,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "No test cases are at hand; name their folder with --cases.",
         "Ingen testtilfeller er tilgjengelige; oppgi mappen med --cases.",
     ),
+    "unknown_in_case": (
+        "{path}: case {name!r} names {shown}, which the knowledge base does not know{nearest}",
+        "{path}: tilfellet {name!r} nevner {shown}, som kunnskapsbasen ikke kjenner{nearest}",
+    ),
     "bad_case": (
         "{path}: case {name} is not a name, boxes, a patient and expectations ({reason})",
         "{path}: tilfellet {name} er ikke et navn, bokser, en pasient og forventninger ({reason})",
