@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 from typing import Final, get_args
+
+from clingo import Control
 
 from ..errors import Flaw, KnowledgeBaseError
 from ..messages import LANGUAGES
 from ..vocabulary.facts import FactType, Vocabulary
 from ..vocabulary.labels import PLACEHOLDER, STRENGTHS, Legend, names_of
-from ..vocabulary.terms import Atom, Declared, Term, show, text
-from .headers import Header
-from .rules import Rule
+from ..vocabulary.terms import Atom, Declared, Term, parse_atom, show, text
+from .rules import Rule, Signature
 from .source import Source
 
 __all__ = ["DECLARATIONS", "STATEMENTS", "check_inputs", "check_legend", "check_vocabulary"]
@@ -36,19 +38,20 @@ STATEMENTS: Final = (
 )
 """What a guideline can say of a patient, by predicate and arity. A knowledge base derives those that it needs."""
 
-_LABELLED: Final = (
-    "indication",
-    "indicated",
-    "proposed",
-    "favoured",
-    "against",
-    "closed",
-    "switch_reason",
-    "silent",
-    "conflict",
-    "impossible",
-    "defect",
+_EXPLAINING: Final = frozenset(
+    (
+        *(("indication", 1), ("indicated", 0), ("proposed", 3), ("favoured", 2), ("against", 3), ("closed", 3)),
+        *(("switch_reason", 1), ("silent", 1), ("conflict", 1), ("defect", 1)),
+    )
 )
+_WORDED: Final = _EXPLAINING | {("impossible", 1), ("duty", 1)}
+"""Statements that need words."""
+
+_CITING: Final = _EXPLAINING | {("duty", 2), ("question", 1), ("undefined_term", 1)}
+"""Statements, and terms of the page, that need a box."""
+
+_READ: Final = (("indicated", 0), ("option", 2), ("line", 2))
+"""Statements of which `lint.lp` reads more than their names."""
 
 DECLARATIONS: Final = {
     ("fact", 2): (0, 1),
@@ -84,27 +87,62 @@ DECLARATIONS: Final = {
 }
 """What a knowledge base can declare, by predicate and arity, and which of the arguments are names."""
 
-_ONCE: Final = (
-    *(("fact", 2), ("scale", 2), ("range", 3), ("absent", 2), ("assumed", 2), ("plain", 2)),
-    *(("strength", 2), ("severity", 2)),
-)
+_BUT_LABELS: Final = tuple(signature for signature in DECLARATIONS if signature != ("label", 3))
+_RULES: Final = Path(__file__).with_name("lint.lp")
+
+_MESSAGES: Final = {
+    "no_such_type": f"fact({{0}}, {{1}}): the type must be one of {', '.join(get_args(FactType))}",
+    "no_value": "fact({0}, choice) has no value; add value({0}, …)",
+    "no_range": "{0} has no range; add range({0}, Low, High) in whole numbers",
+    "no_scale": "scale({0}, {1}): a scale is 1, 10, 100, …",
+    "of_no_fact": "{0}({1}, …) is of no fact; declare fact({1}, Type)",
+    "names_no_fact": "{0} names {1}, which is no fact; declare fact({1}, Type)",
+    "cannot_be": "{0}({1}, {2}): {1} cannot be {2}",
+    "defaults": "question {0} needs exactly one default({0}, …)",
+    "of_no_question": "meaning({0}, {1}) is of no question; declare question({0})",
+    "no_meaning": "default({0}, {1}) is none of its meanings; add meaning({0}, {1})",
+    "twice": "{0}({1}, …) is declared twice; keep one",
+    "no_strength": f"strength({{0}}, {{1}}): a strength is one of {', '.join(STRENGTHS)}",
+    "never": "impossible({0}) holds for everybody; make it depend on a patient",
+    "header_without_box": "a header names the boxes whose words it quotes; write %%% BOX «…»",
+    "header_of_no_box": "the header names {0}, which is no box; declare box({0})",
+    "no_indicated": "no rule says that treatment is indicated; derive indicated",
+    "no_option": "no rule says that anything can be done; derive option",
+    "no_drug": "{0} names no drug; declare drug({1})",
+    "no_line": "{0}: a line is a whole number",
+    "no_words": '{0} has no words in {1}; add label({0}, {1}, "…")',
+    "two_labels": "{0} has two labels in {1}; keep one",
+    "fills_no_fact": "the label of {0} fills in {{{1}}}, which is no fact",
+    "loose_brace": "the label of {0} has a brace that encloses no fact; leave it out",
+    "uncited": "{0} rests on no box; put its rule under a header %%% BOX «…», or add cite({0}, …)",
+    "no_box": "cite({0}, {1}) names no box; declare box({1})",
+    "unused": "box({0}) is cited by nothing; encode it, or say not_encoded({0}) and why",
+    "of_nothing": "cite({0}, …) is of nothing that a rule gives; correct it",
+}
+"""What is wrong, and what to do about it, by the kind of flaw in `lint.lp`."""
+
+_LAST: Final = ("twice", "two_labels")
+"""Flaws that are reported at the last of several places."""
+
 _NAMING: Final = ("fact", "question", "box", "drug", "action")
 _NAME: Final = re.compile(r"_*[a-z]\w*", re.ASCII)
 _VALUE: Final = re.compile(r"_*[a-z]\w*|\d+", re.ASCII)
 
 
 def check_vocabulary(source: Source, declared: Declared) -> None:
-    """Check what is declared of facts and questions.
+    """Check what is declared of facts and questions, and the headers.
 
     Raises:
         KnowledgeBaseError: a declaration is incomplete, contradictory, or about something undeclared.
     """
     raise_any(_name_flaws(source, declared))
-    raise_any(_vocabulary_flaws(source, declared))
-    boxes = {text(box).upper() for (box,) in declared("box", 1)}
-    raise_any(
-        Flaw(header.file, header.line, message) for header in source.headers for message in _header_flaws(header, boxes)
-    )
+    facts = list(_facts(declared, (*_BUT_LABELS, ("impossible", 1))))
+    facts += (_fact("type", name) for name in get_args(FactType))
+    facts += (_fact("strong", strength) for strength in STRENGTHS)
+    for header in source.headers:
+        facts += (_fact("header", header.file, header.line, box.lower()) for box in header.boxes)
+        facts += () if header.divider else (_fact("header", header.file, header.line),)
+    raise_any(_flaws(source, "vocabulary", facts))
 
 
 def check_inputs(source: Source, vocabulary: Vocabulary) -> None:
@@ -129,7 +167,21 @@ def check_legend(source: Source, declared: Declared, legend: Legend, statements:
     Raises:
         KnowledgeBaseError: a label, a citation or the reason for leaving a box out is missing.
     """
-    raise_any(_legend_flaws(source, declared, legend, list(statements)))
+    terms: list[Atom] = [(kind, name) for kind in ("question", "undefined_term") for (name,) in declared(kind, 1)]
+    cited = {term for term, _ in declared("cite", 2)}
+    named = cited.union(term for term, _, _ in declared("label", 3))
+    derived = {head for rule in (*source.dynamic, *source.static) for head in rule.heads if head not in STATEMENTS}
+    intermediate = [term for term in cited if _signature(term if isinstance(term, tuple) else (term,)) in derived]
+    facts = [
+        *_facts(declared, _BUT_LABELS),
+        *_label_facts(declared),
+        *(_fact("language", language) for language in LANGUAGES),
+        *(_fact("used", box.lower()) for box in legend.used),
+        *(_fact("intermediate", term) for term in intermediate),
+    ]
+    for number, statement in enumerate((*statements, *terms)):
+        facts += _statement_facts(number, statement, named, rests=bool(legend.cited(statement)))
+    raise_any(_flaws(source, "statements", facts))
 
 
 def raise_any(flaws: Iterable[Flaw]) -> None:
@@ -163,94 +215,6 @@ def _name_flaws(source: Source, declared: Declared) -> Iterator[Flaw]:
                 continue
             written = show((predicate, *arguments))
             yield _at(source, f"{written}: {wrong}", *_words(written))
-    for predicate, arity in _ONCE:
-        first = [arguments[0] for arguments in declared(predicate, arity)]
-        for name in {name for name in first if first.count(name) > 1}:
-            message = f"{predicate}({show(name)}, …) is declared twice; keep one"
-            yield _at(source, message, predicate, show(name), last=True)
-    for statement, strength in declared("strength", 2):
-        if strength not in STRENGTHS:
-            message = f"strength({show(statement)}, {show(strength)}): a strength is one of {', '.join(STRENGTHS)}"
-            yield _at(source, message, "strength", show(strength))
-    if declared("impossible", 1):
-        yield _at(source, "impossible(…) holds for everybody; make it depend on a patient", "impossible")
-
-
-def _vocabulary_flaws(source: Source, declared: Declared) -> Iterator[Flaw]:
-    facts = {text(name): text(type_) for name, type_ in declared("fact", 2)}
-    ranges = {text(name): (low, high) for name, low, high in declared("range", 3)}
-    values: dict[str, list[str]] = {}
-    for name, value in declared("value", 2):
-        values.setdefault(text(name), []).append(text(value))
-    for name, type_ in facts.items():
-        if type_ not in get_args(FactType):
-            allowed = ", ".join(get_args(FactType))
-            yield _at(source, f"fact({name}, {type_}): the type must be one of {allowed}", "fact", name)
-        elif type_ == "choice" and name not in values:
-            yield _at(source, f"fact({name}, choice) has no value; add value({name}, …)", "fact", name)
-        elif type_ in ("count", "measurement"):
-            low, high = ranges.get(name, (1, 0))
-            if not (isinstance(low, int) and isinstance(high, int) and low < high):
-                yield _at(source, f"{name} has no range; add range({name}, Low, High) in whole numbers", "fact", name)
-    for name, scale in declared("scale", 2):
-        if not re.fullmatch("10*", show(scale)):
-            yield _at(source, f"scale({show(name)}, {show(scale)}): a scale is 1, 10, 100, …", "scale", show(name))
-    for predicate, arity in (("range", 3), ("scale", 2), ("value", 2), ("unit", 3), ("absent", 2), ("assumed", 2)):
-        for name, *_ in declared(predicate, arity):
-            if name not in facts:
-                yield _at(
-                    source,
-                    f"{predicate}({show(name)}, …) is of no fact; declare fact({show(name)}, Type)",
-                    predicate,
-                    show(name),
-                )
-    for predicate, arity, places in (
-        *(("unless_recorded", 2, (0, 1)), ("requires", 2, (0, 1)), ("changeable", 1, (0,)), ("reconsidered", 1, (0,))),
-        *(("more_need", 2, (0,)), ("more_harm", 2, (0,)), ("plain", 2, (0,)), ("succession", 2, (1,))),
-    ):
-        for named in declared(predicate, arity):
-            for name in (named[place] for place in places):
-                if name not in facts:
-                    yield _at(source, f"{predicate} names {show(name)}, which is no fact", predicate, show(name))
-    for predicate in ("absent", "assumed"):
-        for name, value in declared(predicate, 2):
-            type_ = facts.get(show(name), "")
-            low, high = ranges.get(show(name), (0, 0))
-            names = {"yes_no": ["yes", "no"], "choice": values.get(show(name), [])}.get(type_)
-            inside = isinstance(value, int) and isinstance(low, int) and isinstance(high, int) and low <= value <= high
-            if not inside if names is None else show(value) not in names:
-                yield _at(
-                    source,
-                    f"{predicate}({show(name)}, {show(value)}): {show(name)} cannot be {show(value)}",
-                    predicate,
-                    show(name),
-                )
-    questions = {text(name) for (name,) in declared("question", 1)}
-    meanings = [(text(name), text(option)) for name, option in declared("meaning", 2)]
-    defaults = [(text(name), text(option)) for name, option in declared("default", 2)]
-    for name in questions:
-        if [question for question, _ in defaults].count(name) != 1:
-            yield _at(source, f"question {name} needs exactly one default({name}, …)", "question", name)
-    for name, option in meanings:
-        if name not in questions:
-            yield _at(source, f"meaning({name}, {option}) is of no question; declare question({name})", "meaning", name)
-    for name, option in defaults:
-        if (name, option) not in meanings:
-            yield _at(
-                source,
-                f"default({name}, {option}) is none of its meanings; add meaning({name}, {option})",
-                "default",
-                name,
-                option,
-            )
-
-
-def _header_flaws(header: Header, boxes: Collection[str]) -> Iterator[str]:
-    if not header.boxes and not header.divider:
-        yield "a header names the boxes whose words it quotes; write %%% BOX «…»"
-    for box in header.boxes:
-        if box not in boxes:
-            yield f"the header {box} names no box; declare box({box.lower()})"
 
 
 def _input_flaws(rule: Rule, vocabulary: Vocabulary) -> Iterator[Flaw]:
@@ -280,85 +244,67 @@ def _input_flaws(rule: Rule, vocabulary: Vocabulary) -> Iterator[Flaw]:
             )
 
 
-def _legend_flaws(source: Source, declared: Declared, legend: Legend, statements: list[Atom]) -> Iterator[Flaw]:
-    seen: set[tuple[Term, Term]] = set()
-    for label, language, _ in declared("label", 3):
-        if (label, language) in seen:
-            yield _at(
-                source, f"{show(label)} has two labels in {show(language)}; keep one", *_words(show(label)), last=True
-            )
-        seen.add((label, language))
-    heads = {statement[0] for statement in statements}
-    for predicate, meaning in (("indicated", "that treatment is indicated"), ("option", "that anything can be done")):
-        if predicate not in heads:
-            yield Flaw(source.folder.name, 0, f"no rule says {meaning}; derive {predicate}")
-    drugs = {drug for (drug,) in declared("drug", 1)}
-    for statement in statements:
-        if statement[0] == "option" and statement[2] not in drugs:
-            message = f"{show(statement)} names no drug; declare drug({show(statement[2])})"
-            yield _at(source, message, show(statement[2]))
-        if statement[0] == "line" and not isinstance(statement[2], int):
-            yield _at(source, f"{show(statement)}: a line is a whole number", "line", show(statement[2]))
-    named: list[Term] = [("fact", name) for name, _ in declared("fact", 2)]
-    choices = {name for name, type_ in declared("fact", 2) if type_ == "choice"}
-    named += [("value", name, value) for name, value in declared("value", 2) if name in choices]
-    named += dict.fromkeys(("action", statement[1]) for statement in statements if statement[0] == "option")
-    for predicate in ("drug", "action", "box", "question", "not_encoded", "undefined_term"):
-        named += [(predicate, name) for (name,) in declared(predicate, 1)]
-    named += dict.fromkeys(("alternatives", name) for name, _ in declared("alternative", 2))
-    named += [("meaning", *pair) for pair in declared("meaning", 2)]
-    named += [statement for statement in statements if statement[0] in _LABELLED]
-    named += [statement for statement in statements if statement[0] == "duty" and len(statement) == 2]
-    missing: dict[tuple[str, str], Flaw] = {}
-    for name in named:
-        for language in LANGUAGES:
-            words = legend.label(name, language)
-            if words is None:
-                reason = _reason(name)
-                message = f'{reason} has no words in {language}; add label({reason}, {language}, "…")'
-                missing[reason, language] = _at(source, message, *_words(reason))
-                continue
-            if set("{}") & set(PLACEHOLDER.sub("", words)):
-                message = f"the label of {show(name)} has a brace that encloses no fact; leave it out"
-                yield _at(source, message, *_words(show(name)), language)
-            for fact in PLACEHOLDER.findall(words):
-                if ("fact", fact) not in named:
-                    yield _at(source, f"the label of {show(name)} fills in {{{fact}}}, which is no fact", "label", fact)
-    yield from missing.values()
+def _flaws(source: Source, part: str, facts: Iterable[str]) -> Iterator[Flaw]:
+    """What a part of `lint.lp` finds wrong with these facts, in words."""
+    control = Control(["--warn=none"])
+    control.add("\n".join(facts))
+    control.load(str(_RULES))
+    control.ground([("base", []), (part, [])])
+    for atom in control.symbolic_atoms.by_signature("flaw", 2):
+        _, kind, place = parse_atom(str(atom.symbol))
+        kind = kind if isinstance(kind, tuple) else (kind,)
+        message = _MESSAGES[kind[0]].format(*map(show, kind[1:]))
+        if place == "folder":
+            yield Flaw(source.folder.name, 0, message)
+        elif place[0] == "at":
+            yield Flaw(place[1], place[2], message)
+        else:
+            yield _at(source, message, *_words(show(place)), last=kind[0] in _LAST)
 
-    uncited: dict[str, Flaw] = {}
-    citing = [statement for statement in statements if statement[0] in _LABELLED and statement[0] != "impossible"]
-    citing += [statement for statement in statements if statement[0] == "duty" and len(statement) == 3]
-    citing += [(kind, name) for kind in ("question", "undefined_term") for (name,) in declared(kind, 1)]
-    for statement in citing:
-        if not legend.cited(statement):
-            reason = _reason(statement)
-            message = f"{reason} rests on no box; put its rule under a header %%% BOX «…», or add cite({reason}, …)"
-            uncited[reason] = _at(source, message, *_words(reason))
-    yield from uncited.values()
 
-    citable = {name for statement in [*statements, *citing] for name in names_of(statement)}
-    derived = {name for rule in (*source.dynamic, *source.static) for name, _ in rule.heads}
-    derived -= {name for name, _ in STATEMENTS}
-    for cited, box in legend.citations():
-        if cited not in citable and (cited[0] if isinstance(cited, tuple) else cited) not in derived:
-            message = f"cite({show(cited)}, …) is of nothing that a rule gives; correct it"
-            yield _at(source, message, "cite", *_words(show(cited)))
-        if box not in legend.boxes:
-            yield _at(
-                source,
-                f"cite({show(cited)}, {box.lower()}) names no box; declare box({box.lower()})",
-                "cite",
-                box.lower(),
-            )
-    for known in legend.boxes.values():
-        if known.encoded and known.id not in legend.used:
-            yield _at(
-                source,
-                f"box {known.id} is cited by nothing; encode it, or say not_encoded({known.term}) and why",
-                "box",
-                known.term,
-            )
+def _facts(declared: Declared, signatures: Iterable[Signature]) -> Iterator[str]:
+    """What is declared, as facts of `lint.lp`."""
+    return (_fact(name, *arguments) for name, arity in signatures for arguments in declared(name, arity))
+
+
+def _label_facts(declared: Declared) -> Iterator[str]:
+    """The labels, their words by number, for texts are slow to read; and what they take up of the patient."""
+    for number, (label, language, words) in enumerate(declared("label", 3)):
+        yield _fact("label", label, language, number)
+        yield from (_fact("fills", label, fact) for fact in PLACEHOLDER.findall(text(words)))
+        if set("{}") & set(PLACEHOLDER.sub("", text(words))):
+            yield _fact("loose", label)
+
+
+def _statement_facts(number: int, statement: Atom, named: Collection[Term], *, rests: bool) -> Iterator[str]:
+    """What there is to know of a statement: for most a number will do, for a long term is slow to read."""
+    signature, reason = _signature(statement), _reason(statement)
+    if signature in _READ:
+        yield _fact("statement", statement)
+    if signature in _WORDED:
+        yield _fact("worded", number, reason)
+    if signature in _CITING:
+        yield _fact("citing", number, reason)
+    if rests:
+        yield _fact("rests", number)
+    yield from (_fact("called", number, name) for name in names_of(statement) if name in named)
+
+
+def _signature(term: Atom) -> Signature:
+    return term[0], len(term) - 1
+
+
+def _fact(name: str, *arguments: Term) -> str:
+    return f"{name}({','.join(map(_written, arguments))})."
+
+
+def _written(term: Term) -> str:
+    """The term as clingo reads it again."""
+    if isinstance(term, tuple):
+        return f"{term[0]}({','.join(map(_written, term[1:]))})" if len(term) > 1 else str(term[0])
+    if isinstance(term, int) or _NAME.fullmatch(term):
+        return str(term)
+    return '"' + term.replace("\\", "\\\\").replace("\n", "\\n").replace('"', '\\"') + '"'
 
 
 def _reason(statement: Term) -> str:

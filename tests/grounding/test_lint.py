@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from conftest import TESTS
 from osteo_asp import KnowledgeBaseError, load
+from osteo_asp.grounding import lint
 
 TOY = (TESTS / "toy" / "throat.lp").read_text()
 LAST = TOY.count("\n")
@@ -34,13 +38,13 @@ BROKEN = {
                         'indication(cough) has no words in en; add label(indication(cough), en, "…")'),
     "a missing citation": ('indication(cough) :- patient(allergy, no). label(indication(cough), (en; nb), "x").',
                            "indication(cough) rests on no box; put its rule under a header %%% BOX «…», or add cite("),
-    "a header of no box": ("%%% T9  «cough»", "the header T9 names no box; declare box(t9)"),
-    "a header of one box too many": ("%%% T1 T9  «cough»", "the header T9 names no box; declare box(t9)"),
+    "a header of no box": ("%%% T9  «cough»", "the header names t9, which is no box; declare box(t9)"),
+    "a header of one box too many": ("%%% T1 T9  «cough»", "the header names t9, which is no box; declare box(t9)"),
     "a header without a box": ("%%%  «cough»", "a header names the boxes whose words it quotes; write %%% BOX «…»"),
     "a citation missing below a divider": ('%%% T1  «fever»\n% ---- of no box\nindication(cough) :- patient(allergy, no). '
                                            'label(indication(cough), (en; nb), "x").', "indication(cough) rests on no box"),
     "a citation of no box": ("cite(indicated, t9).", "names no box; declare box(t9)"),
-    "a box that nobody encodes": ('box(t9). label(box(t9), (en; nb), "x").', "box T9 is cited by nothing"),
+    "a box that nobody encodes": ('box(t9). label(box(t9), (en; nb), "x").', "box(t9) is cited by nothing; encode it, or say not_encoded(t9)"),
     "a fact without words": ("fact(cough, yes_no).", "fact(cough) has no words in nb"),
     "a label that fills in nothing": ('drug(water). label(drug(water), (en; nb), "{cough}").',
                                       "fills in {cough}, which is no fact"),
@@ -125,6 +129,11 @@ def test_what_is_said_in_comments_and_strings_is_no_directive(tmp_path):
     text = TOY + '% #script (python)\n%* #include "/etc/passwd". *%\nnote("#script (lua) % #include <incmode>").\n'
     (tmp_path / "throat.lp").write_text(text)
     assert load(tmp_path).advise({"fever": 39}).indicated == "yes"
+
+
+def test_every_flaw_that_the_rules_find_is_worded():
+    kinds = re.findall(r"^flaw\((\w+)", (Path(lint.__file__).with_name("lint.lp")).read_text(), re.MULTILINE)
+    assert set(kinds) == set(lint._MESSAGES)
 
 
 HEADED = """
