@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from importlib import import_module
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from .errors import check_language
 from .explanation import Comparison, Difference, Explainer, Explanation, Missing
 from .grounding import GroundProgram, Solver, ground
 from .messages import Language
+from .views import connect
 from .vocabulary.facts import Vocabulary
 from .vocabulary.labels import Legend
 from .vocabulary.patient import Patient
@@ -274,6 +276,9 @@ class Guideline:
         """Which of these rules, by their index in `program.rules`, fire for this patient whatever is unrecorded?"""
         chosen = self.vocabulary.readings(readings, self.readings)
         return self._solver.firing(self.patient(facts, assume_absent=assume_absent), chosen, rules)
+
+
+connect(lambda: import_module("osteo_asp.render.notebook"))  # loaded when an answer is first shown, and not before
 
 
 def load(path: str | Path | None = None, readings: Mapping[str, object] | None = None) -> Guideline:

@@ -80,7 +80,7 @@ class _Advisor:
             silent=self._statements("silent"),
             conflicts=self._statements("conflict"),
             warnings=tuple(self._warnings()),
-            hinges=self._hinges() if hinged else (),
+            reading_dependence=self._hinges() if hinged else (),
         )
 
     def _recorded(self) -> Iterable[Recorded]:

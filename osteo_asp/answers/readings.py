@@ -45,7 +45,7 @@ class ReadingDependences:
         """The questions that bear on the status of some of the statements; none where the answer is the same under all.
 
         Every option is tried alone, beside the chosen readings. A question that matters only together with another one
-        has options without turns.
+        has options without changes.
         """
         wording, questions = self.wording, self.space.program.vocabulary.questions
         return tuple(

@@ -1,24 +1,26 @@
-"""Answers: plain frozen objects, worded in one language, with the names of the contract as their dictionaries."""
+"""Answers: plain frozen objects, worded in one language."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from ..messages import Language
+from ..reply import Reply, json_value
 from ..structure import Struct
-from ..vocabulary.patient import plain
 from ..vocabulary.phrasing import Wording
 
 __all__ = [
     "Advice",
     "Alternative",
+    "Answer",
     "Combination",
     "Named",
     "Option",
     "OptionStatus",
     "ReadingDependence",
     "Recorded",
+    "Reference",
     "Statement",
     "Status",
     "StatusChange",
@@ -26,6 +28,9 @@ __all__ = [
 
 Status: TypeAlias = Literal["yes", "no", "unknown"]
 """`yes` in every completion of the unrecorded facts, `no` in none, else `unknown`."""
+
+JsonScalar: TypeAlias = bool | str | int | float
+"""A recorded value as JSON knows it."""
 
 OptionStatus: TypeAlias = Literal["admissible", "conditional", "excluded"]
 """`admissible` is possible in every completion of the unrecorded facts, `excluded` in none, else `conditional`."""
@@ -42,24 +47,77 @@ class Recorded(Struct):
     """A fact of the patient, in words.
 
     Attributes:
-        value: the value as JSON knows it.
+        value: the value as JSON knows it; None where it is not known.
         words: the value with its unit.
         assumed: nobody recorded it; it was taken as absent on request.
     """
 
     id: str
     text: str
-    value: bool | str | int | float
+    value: JsonScalar | None
     words: str
     assumed: bool
 
     @classmethod
     def of(cls, wording: Wording, name: str) -> Recorded:
-        """A fact of the patient of whom words are made; without a value where it is not known."""
+        """A fact of the patient of whom words are made."""
         value = wording.patient.value(wording.vocabulary, name)
-        written = "" if value is None else plain(value)
         assumed = name in wording.patient.assumed
-        return cls(name, wording.fact(name), written, wording.value(name, value), assumed)
+        return cls(name, wording.fact(name), json_value(value), wording.value(name, value), assumed)
+
+
+class Reference(Struct):
+    """Which document an answer is drawn from, and how it was read.
+
+    Attributes:
+        id, edition: what the knowledge base says of itself, where it does.
+        readings: how each question of reading was answered.
+    """
+
+    id: str | None
+    edition: str | None
+    title: str
+    readings: Mapping[str, str]
+
+
+class Answer(Reply):
+    """An answer about one patient.
+
+    Attributes:
+        language: the language of every text in it.
+        guideline: `id`, `edition` and `title` of the document.
+        readings: how each question of reading was answered.
+        patient: the recorded and the assumed facts.
+    """
+
+    json_names: ClassVar[Mapping[str, str | None]] = {
+        "guideline": "reference",
+        "readings": None,
+        "patient": "recorded",
+        "assumed": "assumed",
+    }
+
+    language: Language
+    guideline: Mapping[str, str]
+    readings: Mapping[str, str]
+    patient: tuple[Recorded, ...]
+
+    @property
+    def reference(self) -> Reference:
+        """Which document, and how it was read."""
+        return Reference(
+            self.guideline.get("id"), self.guideline.get("edition"), self.guideline["title"], self.readings
+        )
+
+    @property
+    def recorded(self) -> Mapping[str, JsonScalar | None]:
+        """The recorded facts: name and value."""
+        return {fact.id: fact.value for fact in self.patient if not fact.assumed}
+
+    @property
+    def assumed(self) -> Mapping[str, JsonScalar | None]:
+        """The facts that were taken as absent: name and value."""
+        return {fact.id: fact.value for fact in self.patient if fact.assumed}
 
 
 class Statement(Struct):
@@ -71,22 +129,18 @@ class Statement(Struct):
         strength: how strongly the page says it: `must` (skal), `choice` (valg), `consider` (vurderes), or `stated`.
     """
 
+    json_names: ClassVar = {"box": "box"}
+
     id: str
     status: Status
     boxes: tuple[str, ...]
     text: str
     strength: str
 
-    def to_dict(self) -> dict[str, Any]:
-        """The statement by the names of the contract."""
-        return {
-            "id": self.id,
-            "status": self.status,
-            "box": self.boxes[0] if self.boxes else None,
-            "boxes": list(self.boxes),
-            "text": self.text,
-            "strength": self.strength,
-        }
+    @property
+    def box(self) -> str | None:
+        """The first of its boxes."""
+        return next(iter(self.boxes), None)
 
 
 class Option(Struct):
@@ -98,12 +152,23 @@ class Option(Struct):
         line: the drug's place in the order of choice; several where it differs between completions; none where the page
             gives the drug none.
         first_choice: in every completion this start is possible, and none of a lower line.
-        reasons: what speaks for it (`for` in the dictionary), certain or possible.
+        reasons: what speaks for it (`for` in JSON), certain or possible.
         against: every contraindication and matter of scope that certainly stands against it.
         closed: every other certain reason why the page leaves no room for it.
         unless: the smallest set of unrecorded facts whose values, whatever they are, settle it.
         dose: how the drug is given, in the words of the page.
     """
+
+    json_names: ClassVar = {
+        "action": "action.id",
+        "drug": "drug.id",
+        "line": "line",
+        "lines": None,
+        "for": "reasons",
+        "unless": "unless.id",
+        "text": "text",
+        "boxes": "boxes",
+    }
 
     action: Named
     drug: Named
@@ -132,23 +197,6 @@ class Option(Struct):
         statements = (*self.reasons, *self.against, *self.closed)
         return tuple(dict.fromkeys(box for statement in statements for box in statement.boxes))
 
-    def to_dict(self) -> dict[str, Any]:
-        """The option by the names of the contract."""
-        return {
-            "action": self.action.id,
-            "drug": self.drug.id,
-            "text": self.text,
-            "line": self.line,
-            "status": self.status,
-            "first_choice": self.first_choice,
-            "for": [statement.to_dict() for statement in self.reasons],
-            "against": [statement.to_dict() for statement in self.against],
-            "closed": [statement.to_dict() for statement in self.closed],
-            "unless": [fact.id for fact in self.unless],
-            "dose": self.dose,
-            "boxes": list(self.boxes),
-        }
-
 
 class StatusChange(Struct):
     """A statement whose status is another one after something has changed.
@@ -162,17 +210,13 @@ class StatusChange(Struct):
     before: Status
     after: Status
 
-    def to_dict(self) -> dict[str, Any]:
-        """The turn, ready for JSON."""
-        return {"id": self.id, "text": self.text, "before": self.before, "after": self.after}
-
 
 class Alternative(Struct):
     """Another option of a question of reading, and what it would give beside the chosen readings."""
 
     id: str
     text: str
-    turns: tuple[StatusChange, ...]
+    changes: tuple[StatusChange, ...]
 
 
 class ReadingDependence(Struct):
@@ -181,7 +225,7 @@ class ReadingDependence(Struct):
     Attributes:
         chosen: the option by which the answer was made.
         meaning: that option in words.
-        alternatives: the other options; one without turns matters only together with another question.
+        alternatives: the other options; one without changes matters only together with another question.
     """
 
     id: str
@@ -191,19 +235,6 @@ class ReadingDependence(Struct):
     meaning: str
     alternatives: tuple[Alternative, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The hinge, ready for JSON."""
-        return {
-            "id": self.id,
-            "text": self.text,
-            "boxes": list(self.boxes),
-            "chosen": self.chosen,
-            "alternatives": [
-                {"id": one.id, "text": one.text, "turns": [turn.to_dict() for turn in one.turns]}
-                for one in self.alternatives
-            ],
-        }
-
 
 class Combination(Struct):
     """The status of a statement under one combination of the readings on which it hangs."""
@@ -211,34 +242,24 @@ class Combination(Struct):
     readings: Mapping[str, str]
     status: Status
 
-    def to_dict(self) -> dict[str, Any]:
-        """The combination, ready for JSON."""
-        return {"readings": dict(self.readings), "status": self.status}
 
-
-class Advice(Struct):
+class Advice(Answer):
     """What the page says of one patient.
 
     Attributes:
-        language: the language of every text in it.
-        guideline: `id`, `edition` and title of the document.
-        readings: how each question of reading was answered.
         chosen: the readings that are not the default, in words.
-        patient: the recorded and the assumed facts.
         indicated: whether drug treatment is indicated.
         indications: all the page's indications, each with its status.
         options: what can be done, and what cannot.
         duties, switch_reasons, silent, conflicts: what the page demands, the reasons to change therapy, where it is
             silent, and where it demands what it forbids; those that hold or may hold.
         warnings: what a reader should know of this answer.
-        hinges: the questions of reading on which something in this answer hangs; none where it is the same under all.
+        reading_dependence: the questions of reading on which something in this answer hangs; none where it is the same
+            under all.
     """
 
-    language: Language
-    guideline: Mapping[str, str]
-    readings: Mapping[str, str]
+    schema: ClassVar = "osteo-asp/advice/1"
     chosen: tuple[Named, ...]
-    patient: tuple[Recorded, ...]
     indicated: Status
     indications: tuple[Statement, ...]
     options: tuple[Option, ...]
@@ -247,34 +268,9 @@ class Advice(Struct):
     silent: tuple[Statement, ...]
     conflicts: tuple[Statement, ...]
     warnings: tuple[Named, ...]
-    hinges: tuple[ReadingDependence, ...]
+    reading_dependence: tuple[ReadingDependence, ...]
 
     @property
     def decisions(self) -> tuple[tuple[str, str], ...]:
         """The decisions over all answer sets, (action, drug): the options that are not excluded."""
         return tuple((option.action.id, option.drug.id) for option in self.options if option.status != "excluded")
-
-    def _repr_html_(self) -> str:
-        """The advice as a notebook shows it."""
-        from ..render import advice_page, to_html  # here, for rendering knows the answers, not they it
-
-        return to_html(advice_page(self))
-
-    def to_dict(self) -> dict[str, Any]:
-        """The advice by the names of the contract, ready for JSON."""
-        statements = {
-            name: [statement.to_dict() for statement in getattr(self, name)]
-            for name in ("duties", "switch_reasons", "silent", "conflicts")
-        }
-        return {
-            "guideline": {**self.guideline, "readings": dict(self.readings)},
-            "language": self.language,
-            "patient": {fact.id: fact.value for fact in self.patient if not fact.assumed},
-            "assumed": {fact.id: fact.value for fact in self.patient if fact.assumed},
-            "indicated": self.indicated,
-            "indications": [statement.to_dict() for statement in self.indications],
-            "options": [option.to_dict() for option in self.options],
-            **statements,
-            "warnings": [{"id": warning.id, "text": warning.text} for warning in self.warnings],
-            "hinges": [hinge.to_dict() for hinge in self.hinges],
-        }

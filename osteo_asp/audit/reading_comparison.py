@@ -12,6 +12,7 @@ from ..answers.visible import compared
 from ..diagrams.mdd import ALWAYS, NEVER
 from ..diagrams.space import Space
 from ..messages import Language
+from ..reply import json_value
 from ..vocabulary.phrasing import Wording
 from ..vocabulary.terms import show
 from .witness import Witness, Witnesses
@@ -85,7 +86,7 @@ class ReadingReport:
                         {
                             "options": [pair.first, pair.second],
                             "witness": None if pair.witness is None else pair.witness.to_dict(),
-                            "turns": [turn.to_dict() for turn in pair.turns],
+                            "turns": [json_value(turn) for turn in pair.turns],
                         }
                         for pair in question.pairs
                     ],

@@ -10,8 +10,8 @@ from typing import Any
 
 from ..diagrams.mdd import NEVER, Diagram
 from ..diagrams.space import Space
+from ..reply import json_value
 from ..vocabulary.facts import Value
-from ..vocabulary.patient import plain
 from ..vocabulary.terms import text
 
 __all__ = ["Witness", "Witnesses"]
@@ -34,7 +34,7 @@ class Witness:
     def to_dict(self) -> dict[str, Any]:
         """The witness, ready for JSON."""
         return {
-            "patient": {name: plain(value) for name, value in self.patient.items()},
+            "patient": {name: json_value(value) for name, value in self.patient.items()},
             "readings": dict(self.readings),
             "abnormal": list(self.abnormal),
         }

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import InputError
+from ..errors import InputError, shown
 from .options import add_command, add_format, as_json, guideline, rendered
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ def add_commands(commands: Commands) -> None:
     facts = add_command(commands, _facts, "facts", "every fact that a patient can bring")
     add_format(facts)
 
-    schema = add_command(commands, _schema, "schema", "the JSON Schema of a patient, or of the explanations as JSON")
-    schema.add_argument("of", choices=("patient", "explanation"), help="of what")
+    schema = add_command(commands, _schema, "schema", "the JSON Schema of a patient, or of a kind of answer as JSON")
+    schema.add_argument("kind", metavar="KIND", help="patient, advice, explanation")
 
     readings = add_command(
         commands, _readings, "readings", "every place where the page can be read in more than one way"
@@ -54,10 +54,12 @@ def _facts(options: argparse.Namespace) -> str:
 
 
 def _schema(options: argparse.Namespace) -> str:
-    from ..render.schema import explanation_schema, patient_schema
+    from ..render.schema import KINDS, patient_schema, reply_schema
 
-    if options.of == "explanation":
-        return as_json(explanation_schema())
+    if options.kind not in KINDS:
+        raise InputError("unknown_schema", near=KINDS, value=shown(options.kind), values=", ".join(KINDS))
+    if options.kind != "patient":
+        return as_json(reply_schema(options.kind))
     known = guideline(options)
     return as_json(patient_schema(known.vocabulary, known.legend, options.lang))
 

@@ -12,6 +12,7 @@ from ..diagrams.mdd import Diagram
 from ..diagrams.space import PartialPatient
 from ..structure import Struct
 from ..vocabulary.phrasing import Wording
+from ..vocabulary.thresholds import Interval
 from .results import Change, Condition, ConditionKind
 
 __all__ = ["Conditions"]
@@ -108,10 +109,10 @@ class Conditions(Struct):
     def _condition(self, number: int, allowed: Collection[int], kind: ConditionKind) -> Condition:
         name = self._name(number)
         cells = [self.known.space.variables.values[number][place] for place in sorted(allowed)]
-        values: tuple[object, ...] = tuple(cells)
+        values: tuple[Interval | str, ...] = tuple(map(str, cells))
         if self.wording.vocabulary.facts[name].numeric:
             intervals = self.wording.cells[name].intervals([cell for cell in cells if isinstance(cell, int)])
-            values = tuple(interval.to_dict() for interval in intervals)
+            values = tuple(intervals)
         now = self.known.patient.value(self.wording.vocabulary, name)
         text = self.wording.condition(name, cells)
         if kind == "recorded" and isinstance(now, Decimal):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from ..answers.readings import ReadingDependences
 from ..answers.results import Named, Recorded, Status
@@ -18,7 +18,7 @@ from ..vocabulary.terms import Atom, parse_atom, show
 from .conditions import Conditions
 from .justification import Justifier
 from .missing import missing
-from .results import Comparison, Consequence, Context, Difference, Explanation, Missing
+from .results import Compared, Comparison, Consequence, Difference, Explanation, Missing
 from .targets import resolve
 from .tree import Node
 
@@ -70,11 +70,10 @@ class Explainer:
         turned = before if verdict == "after" else after
         changes, fixed = ((), ()) if self._status(turned) == "yes" else self.conditions.changes(turned)
         return Comparison(
-            context=self._context(),
-            first=self._named(first),
-            second=self._named(second),
+            **self._answer(),
+            first=Compared(show(first), self.wording.statement(first), statuses[first]),
+            second=Compared(show(second), self.wording.statement(second), statuses[second]),
             verdict=verdict,
-            statuses=(statuses[first], statuses[second]),
             for_first=_only(favour[0], favour[1]),
             for_second=_only(favour[1], favour[0]),
             against_first=_only(against[0], against[1]),
@@ -105,7 +104,7 @@ class Explainer:
                         )
                     )
         return Difference(
-            context=self._context(),
+            **self._answer(),
             changed=tuple(Recorded.of(after.wording, name) for name in names),
             was=tuple(Named(name, self.wording.value(name, self._value(name))) for name in names),
             consequences=tuple(consequences),
@@ -115,7 +114,7 @@ class Explainer:
         """Which unrecorded facts a target, or the whole answer, still depends on; `skip` are not to be asked for."""
         atom = None if target is None else resolve(target, self.known)[0]
         answered = answer(self.known) if atom is None else {atom: self.known.where(atom)}
-        return missing(self.known, self.wording, self._context(), atom, answered, skip)
+        return missing(self.known, self.wording, self._answer(), atom, answered, skip)
 
     def _explanation(self, question: Literal["why", "why_not"], target: str) -> Explanation:
         atom, also = resolve(target, self.known)
@@ -127,7 +126,7 @@ class Explainer:
         changes, fixed = self.conditions.changes(where) if asks_why_not and status != "yes" else ((), ())
         return Explanation(
             question=question,
-            context=self._context(),
+            **self._answer(),
             target=self._named(atom),
             also=tuple(self._named(one) for one in also),
             status=status,
@@ -138,19 +137,20 @@ class Explainer:
             blocks=tuple(_blocks(tree)) if asks_why_not else (),
             changes=changes,
             fixed=fixed,
-            hinges=hanging.hinges(),
+            reading_dependence=hanging.hinges(),
             combinations=hanging.combinations(),
         )
 
-    def _context(self) -> Context:
-        language = self.wording.language
-        names = (*self.patient.recorded, *self.patient.assumed)
-        return Context(
-            language,
-            self.wording.legend.document(language),
-            dict(self.readings),
-            tuple(Recorded.of(self.wording, name) for name in names),
-        )
+    def _answer(self) -> dict[str, Any]:
+        """What every answer about the patient has."""
+        return {
+            "language": self.wording.language,
+            "guideline": self.wording.legend.document(self.wording.language),
+            "readings": dict(self.readings),
+            "patient": tuple(
+                Recorded.of(self.wording, name) for name in (*self.patient.recorded, *self.patient.assumed)
+            ),
+        }
 
     def _named(self, atom: Atom) -> Named:
         return Named(show(atom), self.wording.statement(atom))

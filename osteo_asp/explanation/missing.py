@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from ..answers.results import Named, Status
 from ..answers.visible import DECISIVE, worded
@@ -13,7 +14,7 @@ from ..structure import Struct
 from ..vocabulary.phrasing import Wording
 from ..vocabulary.terms import Atom, show
 from .conditions import Conditions
-from .results import Change, Context, Missing, Question, UnknownFact
+from .results import Missing, Outcome, Question, Shortcut, UnknownFact
 
 __all__ = ["missing"]
 
@@ -21,7 +22,7 @@ __all__ = ["missing"]
 def missing(
     known: PartialPatient,
     wording: Wording,
-    context: Context,
+    answer: Mapping[str, Any],
     target: Atom | None,
     answered: Mapping[Atom, Diagram],
     skip: Collection[str] = (),
@@ -31,12 +32,12 @@ def missing(
     Args:
         known: what is known of the patient.
         wording: the words.
-        context: the question's context.
+        answer: what every answer about the patient has.
         target: the statement that was asked about; None for the whole answer.
         answered: the statements that are to be settled, with what is left of each.
         skip: facts that are not to be asked for first.
     """
-    return _Inquiry(known, wording, Conditions(known, wording), answered).missing(context, target, skip)
+    return _Inquiry(known, wording, Conditions(known, wording), answered).missing(answer, target, skip)
 
 
 class _Inquiry(Struct):
@@ -45,7 +46,7 @@ class _Inquiry(Struct):
     conditions: Conditions
     answered: Mapping[Atom, Diagram]
 
-    def missing(self, context: Context, target: Atom | None, skip: Collection[str]) -> Missing:
+    def missing(self, answer: Mapping[str, Any], target: Atom | None, skip: Collection[str]) -> Missing:
         names = [name for name in self.wording.vocabulary.facts if self._number(name) in self.known.unknown]
         open_ = {atom: left for atom, left in self.answered.items() if self.known.status(left) == "unknown"}
         waiting: dict[str, list[Atom]] = {}
@@ -54,7 +55,7 @@ class _Inquiry(Struct):
                 waiting.setdefault(name, []).append(atom)
         needed = {name: self._unknown(name, waiting[name]) for name in names if name in waiting}
         return Missing(
-            context=context,
+            **answer,
             target=None if target is None else Named(show(target), self.wording.statement(target)),
             status=None if target is None else self.known.status(self.answered[target]),
             needed=tuple(needed.values()),
@@ -73,12 +74,12 @@ class _Inquiry(Struct):
         best: tuple[tuple[float, ...], Question] | None = None
         for name, fact in needed.items():
             outcomes, decisive, left_to_ask = self._outcomes(name, open_)
-            rank = (-decisive, -sum(count for _, count in outcomes) / len(outcomes), left_to_ask)
+            rank = (-decisive, -sum(one.settled for one in outcomes) / len(outcomes), left_to_ask)
             if best is None or rank < best[0]:
                 best = rank, Question(fact, tuple(outcomes), len(open_))
         return None if best is None else best[1]
 
-    def _outcomes(self, name: str, open_: Mapping[Atom, Diagram]) -> tuple[list[tuple[str, int]], float, float]:
+    def _outcomes(self, name: str, open_: Mapping[Atom, Diagram]) -> tuple[list[Outcome], float, float]:
         """Every answer that the statements tell apart, with how many it settles.
 
         Then, on average over these answers: how many it settles that decide, and how many facts it leaves to ask.
@@ -93,7 +94,7 @@ class _Inquiry(Struct):
             if possible != NEVER:
                 key = (possible, *(diagrams.restrict(left, {number: place}) for left in touched))
                 groups.setdefault(key, []).append(place)
-        outcomes: list[tuple[str, int]] = []
+        outcomes: list[Outcome] = []
         decisive = left_to_ask = 0
         for (possible, *sides), places in groups.items():
             settled = [_settled(self.known, side, possible) for side in sides]
@@ -101,18 +102,18 @@ class _Inquiry(Struct):
             left_to_ask += len(frozenset().union(*rest))
             decisive += sum(done for atom, done in zip(atoms, settled, strict=True) if atom[0] in DECISIVE)
             cells = [self.known.space.variables.values[number][place] for place in places]
-            outcomes.append((self.wording.condition(name, cells), sum(settled)))
+            outcomes.append(Outcome(self.wording.condition(name, cells), sum(settled)))
         return outcomes, decisive / len(groups), left_to_ask / len(groups)
 
-    def _shortcuts(self, left: Diagram) -> tuple[tuple[Change, Status], ...]:
+    def _shortcuts(self, left: Diagram) -> tuple[Shortcut, ...]:
         """The smallest findings that would settle a statement at once, whatever else is not recorded."""
         diagrams, found = self.known.space.diagrams, []
         statuses: tuple[tuple[Status, Diagram], ...] = (("yes", left), ("no", diagrams.neg(left)))
         for status, wanted in statuses:
             search = Search(diagrams, self.known.values, self.known.unknown)
             for box in search.solutions(wanted, self.known.possible):
-                found.append((self.conditions.change(box), status))
-        return tuple(sorted(found, key=lambda one: len(one[0].conditions)))
+                found.append(Shortcut(self.conditions.change(box).conditions, status))
+        return tuple(sorted(found, key=lambda one: len(one.conditions)))
 
     def _number(self, name: str) -> int:
         return self.known.space.variables.index["patient", name]

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal, TypeAlias
+from typing import ClassVar, Final, Literal, TypeAlias
 
-from ..answers.results import Combination, Named, ReadingDependence, Recorded, Status
-from ..messages import Language
+from ..answers.results import Answer, Combination, JsonScalar, Named, ReadingDependence, Recorded, Status
 from ..structure import Struct
-from .tree import Node
+from ..views import view
+from ..vocabulary.thresholds import Interval
+from .tree import Graph, Node
 
 __all__ = [
     "SCHEMA",
     "Change",
+    "Compared",
     "Comparison",
     "Condition",
     "Consequence",
-    "Context",
     "Difference",
     "Explanation",
     "Missing",
+    "Outcome",
     "Question",
+    "Shortcut",
     "UnknownFact",
 ]
 
-SCHEMA: Final = "osteo-asp/explanation/1"
-"""The name and the version of the JSON that `to_dict` gives. The number rises when a field changes its meaning."""
+SCHEMA: Final = "osteo-asp/explanation/2"
+"""The name and the version of their JSON, the same for all questions."""
 
 ConditionKind: TypeAlias = Literal["recorded", "record", "change", "reconsider", "fixed"]
 """`recorded`: it is so. `record`: nobody recorded the fact; it would have to be found so. `change`: it would have to
@@ -45,19 +48,9 @@ class Condition(Struct):
 
     fact: str
     text: str
-    values: tuple[Any, ...]
+    values: tuple[Interval | str, ...]
     kind: ConditionKind
     now: str | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """The condition, ready for JSON."""
-        return {
-            "fact": self.fact,
-            "text": self.text,
-            "values": list(self.values),
-            "kind": self.kind,
-            "now": self.now,
-        }
 
 
 class Change(Struct):
@@ -65,30 +58,8 @@ class Change(Struct):
 
     conditions: tuple[Condition, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The change, ready for JSON."""
-        return {"conditions": [condition.to_dict() for condition in self.conditions]}
 
-
-class Context(Struct):
-    """To whom a question was put, of which document, and how it was read."""
-
-    language: Language
-    guideline: Mapping[str, str]
-    readings: Mapping[str, str]
-    patient: tuple[Recorded, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The context by the names of the contract."""
-        return {
-            "guideline": {**self.guideline, "readings": dict(self.readings)},
-            "language": self.language,
-            "patient": {fact.id: fact.value for fact in self.patient if not fact.assumed},
-            "assumed": {fact.id: fact.value for fact in self.patient if fact.assumed},
-        }
-
-
-class Explanation(Struct):
+class Explanation(Answer):
     """Why a statement holds, or why not.
 
     Attributes:
@@ -105,12 +76,20 @@ class Explanation(Struct):
         changes: all smallest changes of what can be changed that make the target hold, ranked (`why_not`).
         fixed: where no change does, the conditions on unchangeable facts that stand in the way. Empty where no patient
             at all has the target under these readings.
-        hinges: the questions of reading on which the status hangs.
+        reading_dependence: the questions of reading on which the status hangs.
         combinations: the status under every combination of them.
     """
 
+    schema: ClassVar = SCHEMA
+    json_names: ClassVar = {
+        "tree": None,
+        "justification": "justification",
+        "settling": "settling.id",
+        "reasons": "reasons.headline",
+        "blocks": "blocks.headline",
+    }
+
     question: Literal["why", "why_not"]
-    context: Context
     target: Named
     also: tuple[Named, ...]
     status: Status
@@ -121,42 +100,28 @@ class Explanation(Struct):
     blocks: tuple[Node, ...]
     changes: tuple[Change, ...]
     fixed: tuple[Condition, ...]
-    hinges: tuple[ReadingDependence, ...]
+    reading_dependence: tuple[ReadingDependence, ...]
     combinations: tuple[Combination, ...]
 
+    @property
+    def justification(self) -> Graph:
+        """The justification as a graph, each of its statements, facts and readings once."""
+        return self.tree.graph()
+
     def graph(self) -> str:
-        """The justification as a graph in SVG."""
-        from ..render import to_svg  # here, for rendering knows the explanations, not they it
-
-        return to_svg(self.tree)
-
-    def _repr_html_(self) -> str:
-        """The explanation as a notebook shows it, with its graph."""
-        from ..render import explanation_page, to_html  # as above
-
-        return to_html(explanation_page(self)) + self.graph()
-
-    def to_dict(self) -> dict[str, Any]:
-        """The explanation, ready for JSON."""
-        return {
-            "schema": SCHEMA,
-            "question": self.question,
-            **self.context.to_dict(),
-            "target": _named(self.target),
-            "also": [_named(one) for one in self.also],
-            "status": self.status,
-            "justification": self.tree.to_dict(),
-            "sufficient": [condition.to_dict() for condition in self.sufficient],
-            "settling": [fact.id for fact in self.settling],
-            "reasons": [_headline(node) for node in self.reasons],
-            "blocks": [_headline(node) for node in self.blocks],
-            "changes": [change.to_dict() for change in self.changes],
-            "fixed": [condition.to_dict() for condition in self.fixed],
-            **_readings(self.hinges, self.combinations),
-        }
+        """The justification as a picture in SVG."""
+        return view(self, "svg") or ""
 
 
-class Comparison(Struct):
+class Compared(Struct):
+    """One of two options that are compared."""
+
+    id: str
+    text: str
+    status: Status
+
+
+class Comparison(Answer):
     """Why one option and not another.
 
     Attributes:
@@ -170,11 +135,20 @@ class Comparison(Struct):
         fixed: where no change does, the conditions on unchangeable facts that stand in the way.
     """
 
-    context: Context
-    first: Named
-    second: Named
+    schema: ClassVar = SCHEMA
+    question: ClassVar = "instead_of"
+    json_names: ClassVar = {
+        "question": "question",
+        "for_first": "for_first.headline",
+        "for_second": "for_second.headline",
+        "against_first": "against_first.headline",
+        "against_second": "against_second.headline",
+        "settling": "settling.id",
+    }
+
+    first: Compared
+    second: Compared
     verdict: Literal["before", "after", "tied", "unranked", "neither", "unknown"]
-    statuses: tuple[Status, Status]
     for_first: tuple[Node, ...]
     for_second: tuple[Node, ...]
     against_first: tuple[Node, ...]
@@ -183,33 +157,11 @@ class Comparison(Struct):
     changes: tuple[Change, ...]
     fixed: tuple[Condition, ...]
 
-    def _repr_html_(self) -> str:
-        """The comparison as a notebook shows it."""
-        from ..render import comparison_page, to_html  # here, for rendering knows the answers, not they it
-
-        return to_html(comparison_page(self))
-
-    def to_dict(self) -> dict[str, Any]:
-        """The comparison, ready for JSON."""
-        return {
-            "schema": SCHEMA,
-            "question": "instead_of",
-            **self.context.to_dict(),
-            "first": {**_named(self.first), "status": self.statuses[0]},
-            "second": {**_named(self.second), "status": self.statuses[1]},
-            "verdict": self.verdict,
-            **{
-                name: [_headline(node) for node in getattr(self, name)]
-                for name in ("for_first", "for_second", "against_first", "against_second")
-            },
-            "settling": [fact.id for fact in self.settling],
-            "changes": [change.to_dict() for change in self.changes],
-            "fixed": [condition.to_dict() for condition in self.fixed],
-        }
-
 
 class Consequence(Struct):
     """A statement whose status is another one after a change of facts, and what did it."""
+
+    json_names: ClassVar = {"because": "because.headline"}
 
     id: str
     text: str
@@ -218,48 +170,29 @@ class Consequence(Struct):
     after: Status
     because: tuple[Node, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The consequence, ready for JSON."""
-        return {
-            "id": self.id,
-            "text": self.text,
-            "boxes": list(self.boxes),
-            "before": self.before,
-            "after": self.after,
-            "because": [_headline(node) for node in self.because],
-        }
 
-
-class Difference(Struct):
+class Difference(Answer):
     """What another value would change.
 
     Attributes:
-        context: the patient before.
+        patient: the patient before.
         changed: the facts that are changed, with their new value.
         was: the same facts as they were.
         consequences: every statement whose status is another one.
     """
 
-    context: Context
+    schema: ClassVar = SCHEMA
+    question: ClassVar = "what_if"
+    json_names: ClassVar = {"question": "question", "changed": "values", "was": None}
+
     changed: tuple[Recorded, ...]
     was: tuple[Named, ...]
     consequences: tuple[Consequence, ...]
 
-    def _repr_html_(self) -> str:
-        """The difference as a notebook shows it."""
-        from ..render import difference_page, to_html  # here, for rendering knows the answers, not they it
-
-        return to_html(difference_page(self))
-
-    def to_dict(self) -> dict[str, Any]:
-        """The difference, ready for JSON."""
-        return {
-            "schema": SCHEMA,
-            "question": "what_if",
-            **self.context.to_dict(),
-            "changed": {fact.id: fact.value for fact in self.changed},
-            "consequences": [consequence.to_dict() for consequence in self.consequences],
-        }
+    @property
+    def values(self) -> Mapping[str, JsonScalar | None]:
+        """The facts that are changed: name and new value."""
+        return {fact.id: fact.value for fact in self.changed}
 
 
 class UnknownFact(Struct):
@@ -270,26 +203,54 @@ class UnknownFact(Struct):
         statements: the statements whose status it can still change.
     """
 
+    json_names: ClassVar = {"fact": "id", "statements": "statements.id"}
+
     id: str
     text: str
     allowed: str
     statements: tuple[Named, ...]
 
 
+class Outcome(Struct):
+    """What one answer to a question would settle.
+
+    Attributes:
+        answer: the answer in words.
+        settled: how many statements it settles.
+    """
+
+    answer: str
+    settled: int
+
+
 class Question(Struct):
     """The fact to ask for first.
 
     Attributes:
-        outcomes: for every answer that the rules tell apart, the answer in words and how many statements it settles.
+        outcomes: what each answer that the rules tell apart would settle.
         open: how many statements are open.
     """
 
+    json_names: ClassVar = {"fact": "fact.id"}
+
     fact: UnknownFact
-    outcomes: tuple[tuple[str, int], ...]
+    outcomes: tuple[Outcome, ...]
     open: int
 
 
-class Missing(Struct):
+class Shortcut(Struct):
+    """Findings that would settle a target at once, were they found so.
+
+    Attributes:
+        conditions: the fewest that do.
+        status: what the target would be.
+    """
+
+    conditions: tuple[Condition, ...]
+    status: Status
+
+
+class Missing(Answer):
     """What is not recorded and still matters.
 
     Attributes:
@@ -300,62 +261,13 @@ class Missing(Struct):
         first: the fact to ask for first; None where nothing is missing.
     """
 
-    context: Context
+    schema: ClassVar = SCHEMA
+    question: ClassVar = "missing"
+    json_names: ClassVar = {"question": "question", "idle": "idle.id"}
+
     target: Named | None
     status: Status | None
     needed: tuple[UnknownFact, ...]
     idle: tuple[Named, ...]
-    shortcuts: tuple[tuple[Change, Status], ...]
+    shortcuts: tuple[Shortcut, ...]
     first: Question | None
-
-    def _repr_html_(self) -> str:
-        """The answer as a notebook shows it."""
-        from ..render import missing_page, to_html  # here, for rendering knows the answers, not they it
-
-        return to_html(missing_page(self))
-
-    def to_dict(self) -> dict[str, Any]:
-        """The answer, ready for JSON."""
-        first = self.first
-        return {
-            "schema": SCHEMA,
-            "question": "missing",
-            **self.context.to_dict(),
-            "target": None if self.target is None else _named(self.target),
-            "status": self.status,
-            "needed": [
-                {"fact": fact.id, "text": fact.text, "statements": [one.id for one in fact.statements]}
-                for fact in self.needed
-            ],
-            "idle": [fact.id for fact in self.idle],
-            "shortcuts": [{**change.to_dict(), "status": status} for change, status in self.shortcuts],
-            "first": None
-            if first is None
-            else {
-                "fact": first.fact.id,
-                "open": first.open,
-                "outcomes": [{"answer": answer, "settled": settled} for answer, settled in first.outcomes],
-            },
-        }
-
-
-def _named(one: Named) -> dict[str, str]:
-    return {"id": one.id, "text": one.text}
-
-
-def _headline(node: Node) -> dict[str, Any]:
-    return {
-        "id": node.id,
-        "status": node.status,
-        "text": node.text,
-        "boxes": list(node.boxes),
-        "places": [step.place for step in node.steps if step.place],
-        "because": [leaf.text for leaf in node.leaves()],
-    }
-
-
-def _readings(hinges: tuple[ReadingDependence, ...], combinations: tuple[Combination, ...]) -> dict[str, Any]:
-    return {
-        "hinges": [hinge.to_dict() for hinge in hinges],
-        "combinations": [combination.to_dict() for combination in combinations],
-    }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from ..answers.results import Status
 from ..structure import Struct
 
-__all__ = ["Node", "NodeKind", "Step"]
+__all__ = ["Graph", "GraphNode", "GraphStep", "Headline", "Node", "NodeKind", "Step"]
 
 NodeKind: TypeAlias = Literal["statement", "fact", "reading"]
 
@@ -102,30 +102,85 @@ class Node(Struct):
             found.update((node.key, node) for node in best)
         return tuple(found.values())
 
-    def to_dict(self) -> dict[str, Any]:
-        """The justification as a graph, ready for JSON: nodes by their number, the root is 0."""
+    def graph(self) -> Graph:
+        """The justification as a graph, each node once."""
         numbers = {id(node): number for number, node in enumerate(self.walk())}
-        return {
-            "root": 0,
-            "nodes": [
-                {
-                    "id": node.id,
-                    "kind": node.kind,
-                    "status": node.status,
-                    "text": node.text,
-                    "boxes": list(node.boxes),
-                    "steps": [
-                        {
-                            "place": step.place,
-                            "rule": step.rule,
-                            "case": step.case,
-                            "status": step.status,
-                            "because": [numbers[id(child)] for child in step.because],
-                            "unless": [numbers[id(child)] for child in step.unless],
-                        }
+
+        def numbered(nodes: tuple[Node, ...]) -> tuple[int, ...]:
+            return tuple(numbers[id(node)] for node in nodes)
+
+        return Graph(
+            0,
+            tuple(
+                GraphNode(
+                    node.id,
+                    node.kind,
+                    node.status,
+                    node.text,
+                    node.boxes,
+                    tuple(
+                        GraphStep(
+                            step.place,
+                            step.rule,
+                            step.case,
+                            step.status,
+                            numbered(step.because),
+                            numbered(step.unless),
+                        )
                         for step in node.steps
-                    ],
-                }
+                    ),
+                )
                 for node in self.walk()
-            ],
-        }
+            ),
+        )
+
+    @property
+    def headline(self) -> Headline:
+        """The statement alone, with the rules that decide it and the facts on which it rests."""
+        places = tuple(step.place for step in self.steps if step.place)
+        return Headline(self.id, self.status, self.text, self.boxes, places, tuple(leaf.text for leaf in self.leaves()))
+
+
+class Headline(Struct):
+    """A statement in a few words.
+
+    Attributes:
+        places: file and line of the rules that decide it.
+        because: the facts and readings on which it rests.
+    """
+
+    id: str
+    status: Status
+    text: str | None
+    boxes: tuple[str, ...]
+    places: tuple[str, ...]
+    because: tuple[str | None, ...]
+
+
+class GraphStep(Struct):
+    """One rule in a graph; the nodes that it asks for and asks to be absent by their numbers."""
+
+    place: str | None
+    rule: str | None
+    case: str | None
+    status: Status
+    because: tuple[int, ...]
+    unless: tuple[int, ...]
+
+
+class GraphNode(Struct):
+    """One statement, fact or reading in a graph."""
+
+    id: str
+    kind: NodeKind
+    status: Status
+    text: str | None
+    boxes: tuple[str, ...]
+    steps: tuple[GraphStep, ...]
+
+
+class Graph(Struct):
+    """A justification as a graph: nodes by their number, from `root` down to facts and readings."""
+
+    root: int
+    nodes: tuple[GraphNode, ...]

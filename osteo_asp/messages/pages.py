@@ -95,13 +95,19 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The answer is the same under all readings of the page.",
         "Svaret er det samme med alle lesemåter av flytskjemaet.",
     ),
-    "hinges": ("Where the answer hangs on how the page is read", "Der svaret avhenger av hvordan flytskjemaet leses"),
-    "hinge": ("{question}: {text}{boxes} Read here: {meaning}", "{question}: {text}{boxes} Lest her: {meaning}"),
-    "hinge_joint": (
+    "reading_dependence": (
+        "Where the answer hangs on how the page is read",
+        "Der svaret avhenger av hvordan flytskjemaet leses",
+    ),
+    "reading_question": (
+        "{question}: {text}{boxes} Read here: {meaning}",
+        "{question}: {text}{boxes} Lest her: {meaning}",
+    ),
+    "reading_joint": (
         "{option} ({meaning}): matters only together with another question",
         "{option} ({meaning}): har bare betydning sammen med et annet spørsmål",
     ),
-    "hinge_more": ("and {number} more (--reading all)", "og {number} til (--reading all)"),
+    "reading_more": ("and {number} more (--reading all)", "og {number} til (--reading all)"),
     "combinations": ("Under every reading on which it hangs", "Med alle lesemåter det avhenger av"),
     "status": ("status", "status"),
     # ---- values

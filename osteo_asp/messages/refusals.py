@@ -80,6 +80,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{name}: {value} is not an option{nearest}; give {allowed}",
         "{name}: {value} er ikke et alternativ{nearest}; oppgi {allowed}",
     ),
+    "unknown_schema": (
+        "{value} has no schema{nearest}; give one of {values}",
+        "{value} har ikke noe skjema{nearest}; oppgi en av {values}",
+    ),
     "unknown_language": (
         "{value!r} is not a language of this program; give en or nb",
         "{value!r} er ikke et språk i dette programmet; oppgi en eller nb",

@@ -11,12 +11,12 @@ from ..structure import replace
 from .common import MARKS, boxes, patient_line
 from .page import Block, Item, Mark, Page, Section, Table
 
-__all__ = ["comparison_page", "difference_page", "explanation_page", "hinge_sections", "missing_page"]
+__all__ = ["comparison_page", "difference_page", "explanation_page", "missing_page", "reading_sections"]
 
 _FEW = 5
 """How many items of a list the first screen shows."""
 
-_TURNS = 2
+_CHANGES = 2
 """How many statements that another reading would change it shows."""
 
 
@@ -28,9 +28,9 @@ def explanation_page(explanation: Explanation, *, full: bool = False, every_read
         full: show the whole tree with every rule as written, and every change.
         every_reading: show the status under every reading on which it hangs.
     """
-    language = explanation.context.language
+    language = explanation.language
     why_not = explanation.question == "why_not"
-    lead = [patient_line(explanation.context.patient, language), _status(explanation)]
+    lead = [patient_line(explanation.patient, language), _status(explanation)]
     if explanation.also:
         also = "; ".join(target.text for target in explanation.also)
         lead.append(say(language, "also_asked", targets=also))
@@ -49,7 +49,9 @@ def explanation_page(explanation: Explanation, *, full: bool = False, every_read
         sections.append(Section(say(language, "because"), tree.below(explanation.tree)))
     if why_not and explanation.status != "yes":
         sections.append(_changes(explanation.changes, explanation.fixed, language, "changes", full=full))
-    sections += hinge_sections(explanation.hinges, explanation.combinations, language, every_reading=every_reading)
+    sections += reading_sections(
+        explanation.reading_dependence, explanation.combinations, language, every_reading=every_reading
+    )
     return Page(
         say(language, explanation.question, target=explanation.target.text),
         lead,
@@ -60,11 +62,11 @@ def explanation_page(explanation: Explanation, *, full: bool = False, every_read
 
 def comparison_page(comparison: Comparison, *, full: bool = False) -> Page:
     """Which comes first, what only one of the two has, and what would turn it round."""
-    language = comparison.context.language
+    language = comparison.language
     names = {"first": comparison.first.text, "second": comparison.second.text}
     facts = "; ".join(fact.text for fact in comparison.settling)
     lead = [
-        patient_line(comparison.context.patient, language),
+        patient_line(comparison.patient, language),
         say(language, f"verdict_{comparison.verdict}", **names, facts=facts) + ".",
     ]
     sections = []
@@ -84,7 +86,7 @@ def comparison_page(comparison: Comparison, *, full: bool = False) -> Page:
 
 def difference_page(difference: Difference) -> Page:
     """What changes, and by what."""
-    language = difference.context.language
+    language = difference.language
     changed = [
         say(language, "was", fact=fact.text, value=fact.words, was=was.text)
         for fact, was in zip(difference.changed, difference.was, strict=True)
@@ -102,7 +104,7 @@ def difference_page(difference: Difference) -> Page:
         ]
         if items:
             sections.append(Section(say(language, f"turn_{status}"), items))
-    lead = [patient_line(difference.context.patient, language)]
+    lead = [patient_line(difference.patient, language)]
     if not sections:
         lead.append(say(language, "no_difference"))
     return Page(say(language, "what_if", changes="; ".join(changed)), lead, sections, say(language, "disclaimer"))
@@ -110,24 +112,24 @@ def difference_page(difference: Difference) -> Page:
 
 def missing_page(missing: Missing) -> Page:
     """What to ask first and what it settles; what else still matters; what no longer does."""
-    language = missing.context.language
+    language = missing.language
     title = say(language, "missing") if missing.target is None else say(
         language, "missing_for", target=missing.target.text
     )  # fmt: skip
-    lead = [patient_line(missing.context.patient, language)]
+    lead = [patient_line(missing.patient, language)]
     if not missing.needed:
         lead.append(say(language, "nothing_missing"))
     sections = []
     if missing.first is not None:
         outcomes = [
-            Item(say(language, "settles", answer=answer, settled=settled, open=missing.first.open))
-            for answer, settled in missing.first.outcomes
+            Item(say(language, "settles", answer=one.answer, settled=one.settled, open=missing.first.open))
+            for one in missing.first.outcomes
         ]
         sections.append(Section(say(language, "ask_first", fact=missing.first.fact.text), outcomes))
     if missing.shortcuts:
         items = [
-            Item("; ".join(condition.text for condition in change.conditions), MARKS[status])
-            for change, status in missing.shortcuts
+            Item("; ".join(condition.text for condition in one.conditions), MARKS[one.status])
+            for one in missing.shortcuts
         ]
         sections.append(Section(say(language, "shortcuts"), items))
     if missing.needed:
@@ -144,26 +146,38 @@ def missing_page(missing: Missing) -> Page:
     return Page(title, lead, sections, say(language, "disclaimer"))
 
 
-def hinge_sections(
-    hinges: Sequence[ReadingDependence], combinations: Sequence[Combination], language: Language, *, every_reading: bool
+def reading_sections(
+    dependence: Sequence[ReadingDependence],
+    combinations: Sequence[Combination],
+    language: Language,
+    *,
+    every_reading: bool,
 ) -> list[Section]:
     """On which questions of reading an answer hangs, and what each option gives."""
-    if not hinges:
+    if not dependence:
         return [Section(say(language, "same_readings"), [])] if every_reading else []
     items = []
-    for hinge in hinges:
+    for question in dependence:
         notes = []
-        for one in hinge.alternatives:
-            turns = [f"{turn.text}: {say(language, turn.before)} → {say(language, turn.after)}" for turn in one.turns]
-            if len(turns) > _TURNS and not every_reading:
-                turns = [*turns[:_TURNS], say(language, "hinge_more", number=len(turns) - _TURNS)]
-            note = f"{one.id} ({one.text}): {'; '.join(turns)}"
-            notes.append(note if turns else say(language, "hinge_joint", option=one.id, meaning=one.text))
+        for one in question.alternatives:
+            changes = [
+                f"{change.text}: {say(language, change.before)} → {say(language, change.after)}"
+                for change in one.changes
+            ]
+            if len(changes) > _CHANGES and not every_reading:
+                changes = [*changes[:_CHANGES], say(language, "reading_more", number=len(changes) - _CHANGES)]
+            note = f"{one.id} ({one.text}): {'; '.join(changes)}"
+            notes.append(note if changes else say(language, "reading_joint", option=one.id, meaning=one.text))
         text = say(
-            language, "hinge", question=hinge.id, text=hinge.text, boxes=boxes(hinge.boxes), meaning=hinge.meaning
+            language,
+            "reading_question",
+            question=question.id,
+            text=question.text,
+            boxes=boxes(question.boxes),
+            meaning=question.meaning,
         )
         items.append(Item(text, "unknown", notes))
-    sections = [Section(say(language, "hinges"), items)]
+    sections = [Section(say(language, "reading_dependence"), items)]
     if every_reading and combinations:
         names = list(combinations[0].readings)
         rows = [[*one.readings.values(), say(language, one.status)] for one in combinations]
@@ -173,7 +187,7 @@ def hinge_sections(
 
 
 def _status(explanation: Explanation) -> str:
-    language = explanation.context.language
+    language = explanation.language
     facts = "; ".join(fact.text for fact in explanation.settling)
     kind = "possible" if explanation.target.id.startswith("option(") else "holds"
     return say(language, f"{kind}_{explanation.status}", facts=facts) + "."

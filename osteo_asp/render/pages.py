@@ -10,7 +10,7 @@ from ..messages import PAGE_LANGUAGE, Language, say
 from ..vocabulary.facts import Value, Vocabulary
 from ..vocabulary.labels import Legend
 from .common import MARKS, boxes, patient_line
-from .explanations import hinge_sections
+from .explanations import reading_sections
 from .page import Block, Item, Page, Section, Table
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def advice_page(advice: Advice, *, every_reading: bool = False) -> Page:
         sections.append(Section(say(language, "warnings"), [Item(warning.text) for warning in advice.warnings]))
     if advice.chosen:
         sections.append(Section(say(language, "chosen_readings"), [Item(reading.text) for reading in advice.chosen]))
-    sections += hinge_sections(advice.hinges, (), language, every_reading=every_reading)
+    sections += reading_sections(advice.reading_dependence, (), language, every_reading=every_reading)
     return Page(advice.guideline["title"], lead, sections, say(language, "disclaimer"))
 
 

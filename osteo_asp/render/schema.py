@@ -1,16 +1,35 @@
-"""For programs: the JSON Schema of a patient and of the explanations, and the questions of reading."""
+"""For programs: the JSON Schema of a patient and of every reply, and the questions of reading."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
+from importlib import import_module
+from types import GenericAlias, NoneType, UnionType
+from typing import Any, ClassVar, Final, Literal, Union, get_args, get_origin, get_type_hints
 
-from ..explanation import SCHEMA
 from ..messages import Language
+from ..reply import Reply, json_value, members
+from ..structure import Struct
 from ..vocabulary.facts import Fact, Vocabulary
 from ..vocabulary.labels import Legend
-from ..vocabulary.patient import plain
 
-__all__ = ["explanation_schema", "patient_schema", "readings_dict"]
+__all__ = ["KINDS", "patient_schema", "readings_dict", "reply_schema"]
+
+
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+_REPLIES: Final[Mapping[str, tuple[str, ...]]] = {
+    "advice": ("answers.results.Advice",),
+    "explanation": tuple(
+        f"explanation.results.{name}" for name in ("Explanation", "Comparison", "Difference", "Missing")
+    ),
+}
+"""What is replied as JSON, by kind: the classes, which are imported when their schema is asked for."""
+
+KINDS: Final = ("patient", *_REPLIES)
+"""Everything that has a schema."""
 
 
 def patient_schema(vocabulary: Vocabulary, legend: Legend, language: Language = "en") -> dict[str, Any]:
@@ -20,7 +39,7 @@ def patient_schema(vocabulary: Vocabulary, legend: Legend, language: Language = 
     each other only the rules say.
     """
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": _DIALECT,
         "title": legend.words("guideline", language),
         "type": "object",
         "additionalProperties": False,
@@ -54,11 +73,11 @@ def _property(fact: Fact, title: str, language: Language) -> dict[str, Any]:
             described["enum"] = [*fact.choices, None]
         case _:
             described["type"] = ["integer" if fact.type == "count" else "number", "null"]
-            described["minimum"], described["maximum"] = plain(fact.low), plain(fact.high)
+            described["minimum"], described["maximum"] = json_value(fact.low), json_value(fact.high)
     if fact.units.get(language):
         described["description"] = fact.units[language]
     if fact.absent is not None:
-        described["default"] = plain(fact.absent)
+        described["default"] = json_value(fact.absent)
     return described
 
 
@@ -72,121 +91,101 @@ def _required(vocabulary: Vocabulary, fact: Fact) -> dict[str, Any]:
 
 
 def _not_absent(fact: Fact) -> dict[str, Any]:
-    return {"not": {"enum": [None] if fact.absent is None else [None, plain(fact.absent)]}}
+    return {"not": {"enum": [None] if fact.absent is None else [None, json_value(fact.absent)]}}
 
 
-def explanation_schema() -> dict[str, Any]:
-    """Describe in JSON Schema what the explanations give as JSON: one form for each question.
+def reply_schema(kind: str) -> dict[str, Any]:
+    """Describe in JSON Schema what one kind of reply gives as JSON.
 
-    `schema` in an answer names the version; it rises when a field changes its meaning, not when one is added.
+    Every member is there in every reply; others may be added without a new version.
     """
-    text, status = {"type": "string"}, {"enum": ["yes", "no", "unknown"]}
-    texts = {"type": "array", "items": text}
-    number = {"type": "integer"}
-
-    def record(**properties: Any) -> dict[str, Any]:
-        return {"type": "object", "properties": properties, "required": list(properties)}
-
-    def several(one: Any) -> dict[str, Any]:
-        return {"type": "array", "items": one}
-
-    def use(name: str) -> dict[str, Any]:
-        return {"$ref": f"#/$defs/{name}"}
-
-    context = {
-        "schema": {"const": SCHEMA},
-        "guideline": record(id=text, edition=text, readings={"type": "object"}),
-        "language": text,
-        "patient": {"type": "object"},
-        "assumed": {"type": "object"},
-    }
-    changes = {"changes": several(use("change")), "fixed": several(use("condition"))}
-    explained = {
-        "target": use("named"),
-        "also": several(use("named")),
-        "status": status,
-        "justification": use("justification"),
-        "sufficient": several(use("condition")),
-        "settling": texts,
-        "reasons": several(use("statement")),
-        "blocks": several(use("statement")),
-        **changes,
-        "hinges": several(use("hinge")),
-        "combinations": several(record(readings={"type": "object"}, status=status)),
-    }
-    compared = {
-        "first": use("named"),
-        "second": use("named"),
-        "verdict": {"enum": ["before", "after", "tied", "unranked", "neither", "unknown"]},
-        **{name: several(use("statement")) for name in ("for_first", "for_second", "against_first", "against_second")},
-        "settling": texts,
-        **changes,
-    }
-    forms: dict[str, dict[str, Any]] = {
-        "why": explained,
-        "why_not": explained,
-        "instead_of": compared,
-        "what_if": {"changed": {"type": "object"}, "consequences": several(use("consequence"))},
-        "missing": {
-            "target": {"anyOf": [use("named"), {"type": "null"}]},
-            "status": {"enum": [*status["enum"], None]},
-            "needed": several(record(fact=text, text=text, statements=texts)),
-            "idle": texts,
-            "shortcuts": several({"allOf": [use("change"), record(status=status)]}),
-            "first": {
-                "anyOf": [
-                    {"type": "null"},
-                    record(fact=text, open=number, outcomes=several(record(answer=text, settled=number))),
-                ]
-            },
-        },
-    }
-    step = record(
-        place={"type": ["string", "null"]},
-        rule={"type": ["string", "null"]},
-        case={"type": ["string", "null"]},
-        status=status,
-        because=several(number),
-        unless=several(number),
-    )
+    replies: list[type[Reply]] = []
+    for path in _REPLIES[kind]:
+        module, _, name = path.rpartition(".")
+        replies.append(getattr(import_module(f"osteo_asp.{module}"), name))
+    described = _Described()
+    forms = [described.of_struct(reply) for reply in replies]
+    for form, reply in zip(forms, replies, strict=True):
+        form["properties"] = {"schema": {"const": reply.schema}, **form["properties"]}
+        form["required"] = ["schema", *form["required"]]
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": SCHEMA,
-        "oneOf": [record(question={"const": name}, **context, **fields) for name, fields in forms.items()],
-        "$defs": {
-            "named": record(id=text, text=text),
-            "condition": record(
-                fact=text,
-                text=text,
-                values={"type": "array"},
-                kind={"enum": ["recorded", "record", "change", "reconsider", "fixed"]},
-                now={"type": ["string", "null"]},
-            ),
-            "change": record(conditions=several(use("condition"))),
-            "statement": record(
-                id=text,
-                status=status,
-                text={"type": ["string", "null"]},
-                boxes=texts,
-                places=texts,
-                because=several({}),
-            ),
-            "consequence": record(
-                id=text, text=text, boxes=texts, before=status, after=status, because=several(use("statement"))
-            ),
-            "hinge": record(id=text, text=text, boxes=texts, chosen=text, alternatives={"type": "array"}),
-            "justification": record(
-                root=number,
-                nodes=several(
-                    record(
-                        id=text,
-                        kind={"enum": ["statement", "fact", "reading"]},
-                        status=status,
-                        text={"type": ["string", "null"]},
-                        boxes=texts,
-                        steps=several(step),
-                    )
-                ),
-            ),
-        },
+        "$schema": _DIALECT,
+        "title": replies[0].schema,
+        **(forms[0] if len(forms) == 1 else {"oneOf": forms}),
+        "$defs": described.structs,
     }
+
+
+class _Described:
+    """Types as JSON Schema, with every struct in them described once.
+
+    Attributes:
+        structs: the structs, by the names of their classes.
+    """
+
+    def __init__(self) -> None:
+        self.structs: dict[str, dict[str, Any]] = {}
+
+    def of_struct(self, struct: type[Struct]) -> dict[str, Any]:
+        """A struct, as `json_value` writes it."""
+        summary = (struct.__doc__ or "").split("\n")[0]
+        properties = {name: self.of_type(_type_at(struct, path)) for name, path in members(struct).items()}
+        return {"description": summary, "type": "object", "properties": properties, "required": list(properties)}
+
+    def of_type(self, hint: Any) -> dict[str, Any]:
+        """A type, as `json_value` writes its values."""
+        origin, arguments = get_origin(hint), get_args(hint)
+        if isinstance(hint, _Constant):
+            return {"const": hint.value}
+        if hint in _SIMPLE:
+            return _SIMPLE[hint]
+        if origin is Literal:
+            return {"enum": list(arguments)}
+        if origin in (Union, UnionType):
+            return {"anyOf": [self.of_type(one) for one in arguments]}
+        if isinstance(origin, type) and issubclass(origin, Mapping):
+            return {"type": "object", "additionalProperties": self.of_type(arguments[1])}
+        if origin is list or (origin is tuple and arguments[1:] == (...,)):
+            return {"type": "array", "items": self.of_type(arguments[0])}
+        if isinstance(hint, type) and issubclass(hint, Struct):
+            if hint.__name__ not in self.structs:
+                self.structs[hint.__name__] = {}  # a struct may have others of its own class in it
+                self.structs[hint.__name__] |= self.of_struct(hint)
+            return {"$ref": f"#/$defs/{hint.__name__}"}
+        raise TypeError(f"{hint} has no JSON Schema")
+
+
+class _Constant:
+    """The type of an attribute that has the same value in all instances of a class."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+
+_SIMPLE: Final[Mapping[Any, dict[str, Any]]] = {
+    str: {"type": "string"},
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    NoneType: {"type": "null"},
+    Decimal: {"type": ["number", "string"]},  # a text where no number of JSON is exact
+}
+
+
+def _type_at(struct: Any, path: str) -> Any:
+    """The type of what stands at the end of a path of attributes; of a tuple, for each of its items."""
+    name, _, rest = path.partition(".")
+    attribute = getattr(struct, name)
+    if isinstance(attribute, property):
+        hint = get_type_hints(attribute.fget)["return"]
+    elif isinstance(attribute, cached_property):
+        hint = get_type_hints(attribute.func)["return"]
+    else:
+        hint = get_type_hints(struct)[name]
+        if hint is ClassVar or get_origin(hint) is ClassVar:
+            return _Constant(attribute)
+    if not rest:
+        return hint
+    if get_origin(hint) is tuple:
+        return GenericAlias(tuple, (_type_at(get_args(hint)[0], rest), ...))
+    return _type_at(hint, rest)

@@ -16,7 +16,7 @@ from ..messages import Language
 from ..structure import Struct
 from .facts import Value, Vocabulary
 
-__all__ = ["Patient", "assignments", "contradiction", "plain", "read_record"]
+__all__ = ["Patient", "assignments", "contradiction", "read_record"]
 
 LIMIT: Final = 1_000_000
 """The largest patient file that is read, in bytes."""
@@ -122,16 +122,6 @@ def contradiction(
         facts=", ".join(f"{name}={str(patient.value(vocabulary, name)).lower()}" for name in facts),
         reason=lambda language: "; ".join(barred[one](language) for one in reasons),
     )
-
-
-def plain(value: Value) -> bool | str | int | float:
-    """Give a value as JSON knows it: a number as `int` or `float` where that is exact, else as the written decimal."""
-    if not isinstance(value, Decimal):
-        return value
-    if value.adjusted() < 15 and value == value.to_integral_value():
-        return int(value)
-    short = float(value)
-    return short if Decimal(repr(short)) == value else str(value)
 
 
 def assignments(vocabulary: Vocabulary, pairs: Iterable[str]) -> dict[str, Value | None]:

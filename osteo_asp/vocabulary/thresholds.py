@@ -13,12 +13,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
-from typing import Any
+from typing import ClassVar
 
 from ..errors import InputError, shown
 from ..structure import Struct
 from .facts import Fact
-from .patient import plain
 
 __all__ = ["Cells", "Interval"]
 
@@ -29,6 +28,13 @@ class Interval(Struct):
     Attributes:
         low_included, high_included: whether the end itself belongs to it.
     """
+
+    json_names: ClassVar = {
+        "from": "low",
+        "from_included": "low_included",
+        "to": "high",
+        "to_included": "high_included",
+    }
 
     low: Decimal | None
     low_included: bool
@@ -46,15 +52,6 @@ class Interval(Struct):
             return f"{low} {'≤' if self.low_included else '<'} {subject} {below} {high}"
         above = "≥" if self.low_included else ">"
         return f"{subject} {above} {low}" if low else f"{subject} {below} {high}" if high else subject
-
-    def to_dict(self) -> dict[str, Any]:
-        """The interval, ready for JSON: `from`, `to`, each with whether it is included."""
-        return {
-            "from": None if self.low is None else plain(self.low),
-            "from_included": self.low_included,
-            "to": None if self.high is None else plain(self.high),
-            "to_included": self.high_included,
-        }
 
 
 class Cells(Struct):

@@ -9,6 +9,7 @@ import pytest
 
 from osteo_asp import Guideline, InputError
 from osteo_asp.explanation import Change, Node
+from osteo_asp.explanation.results import Shortcut
 from osteo_asp.render import (
     comparison_page,
     difference_page,
@@ -18,13 +19,13 @@ from osteo_asp.render import (
     to_markdown,
     to_text,
 )
-from osteo_asp.render.schema import explanation_schema
+from osteo_asp.render.schema import reply_schema
 
 WOMAN = {"sex": "female", "age": 71, "t_score": -2.7, "egfr": 64, "dysphagia": False, "reflux": True}
 ON_ALENDRONATE = {"current_drug": "alendronate", "treatment_months": 70, "t_score": -2.7, "risk_factors": 1}
 
 
-def conditions(change: Change) -> list[tuple[str, str]]:
+def conditions(change: Change | Shortcut) -> list[tuple[str, str]]:
     return [(one.text, one.kind) for one in change.conditions]
 
 
@@ -98,7 +99,7 @@ def test_what_if_gives_the_rule_that_did_it(guideline: Guideline):
 def test_missing_gives_what_settles_it_and_what_to_ask_first(guideline: Guideline):
     missing = guideline.missing(WOMAN | {"reflux": False}, "alendronate")
     assert [fact.id for fact in missing.needed] == ["ulcer"]
-    assert [(conditions(change), status) for change, status in missing.shortcuts] == [
+    assert [(conditions(one), one.status) for one in missing.shortcuts] == [
         ([("no peptic ulcer", "record")], "yes"),
         ([("peptic ulcer", "record")], "no"),
     ]
@@ -191,7 +192,7 @@ def asked(guideline: Guideline, language: str) -> dict[str, object]:
 
 @pytest.mark.parametrize("language", ["en", "nb"])
 def test_every_answer_is_as_its_schema_says_and_is_shown_in_every_form(guideline: Guideline, language: str):
-    validator = jsonschema.Draft202012Validator(explanation_schema())
+    validator = jsonschema.Draft202012Validator(reply_schema("explanation"))
     pages = {
         "why": explanation_page,
         "instead_of": comparison_page,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from decimal import Decimal
 from typing import Any
 
 import clingo
@@ -56,9 +55,9 @@ def inside(guideline: Guideline, condition: Any) -> list[Any]:
     found = []
     for value in values(guideline, fact):
         for interval in condition.values:
-            low, high = (None if end is None else Decimal(str(end)) for end in (interval["from"], interval["to"]))
-            above = low is None or value > low or (interval["from_included"] and value == low)
-            below = high is None or value < high or (interval["to_included"] and value == high)
+            low, high = interval.low, interval.high
+            above = low is None or value > low or (interval.low_included and value == low)
+            below = high is None or value < high or (interval.high_included and value == high)
             if above and below:
                 found.append(value)
     return found
@@ -206,16 +205,16 @@ def test_the_questions_that_are_asked_settle_the_answer(record, chosen, seed):
 
 @MANY
 @given(records(GUIDELINE), readings(GUIDELINE), st.sampled_from(TARGETS), st.data())
-def test_the_hinges_are_those_readings_that_change_the_status(record, chosen, target, data):
+def test_the_reading_dependence_is_on_those_readings_that_change_the_status(record, chosen, target, data):
     explanation = GUIDELINE.why(record, target, readings=chosen)
-    questions = {hinge.id for hinge in explanation.hinges}
+    questions = {question.id for question in explanation.reading_dependence}
     other = data.draw(readings(GUIDELINE))
     kept = {name: other[name] if name not in questions else option for name, option in chosen.items()}
     assert status(record, kept, target) == explanation.status
-    for hinge in explanation.hinges:
-        for alternative in hinge.alternatives:
-            now = status(record, chosen | {hinge.id: alternative.id}, target)
-            assert now == (alternative.turns[0].after if alternative.turns else explanation.status)
+    for question in explanation.reading_dependence:
+        for alternative in question.alternatives:
+            now = status(record, chosen | {question.id: alternative.id}, target)
+            assert now == (alternative.changes[0].after if alternative.changes else explanation.status)
     for combination in explanation.combinations:
         assert status(record, chosen | dict(combination.readings), target) == combination.status
     assert bool(questions) == (len({one.status for one in explanation.combinations}) > 1)
