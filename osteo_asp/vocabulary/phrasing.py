@@ -4,23 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import Protocol, TypeAlias
 
 from ..messages import Language, number, say
+from ..structure import Struct
 from .facts import Value, Vocabulary
 from .labels import PLACEHOLDER, Legend
 from .patient import Patient
 from .terms import Atom, show
 from .thresholds import Cells, Interval
 
-if TYPE_CHECKING:
-    from ..grounding import GroundProgram
-from ..structure import Struct
-
-__all__ = ["Values", "Wording"]
+__all__ = ["Declarations", "Values", "Wording"]
 
 Values: TypeAlias = Collection[str | int]
 """Some of the values of a fact that the rules can tell apart: cells of a number, else names."""
+
+
+class Declarations(Protocol):
+    """What a knowledge base declares, as far as words are made of it."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The facts and the questions of reading."""
+
+    @property
+    def legend(self) -> Legend:
+        """The words, citations and boxes."""
+
+    @property
+    def cells(self) -> Mapping[str, Cells]:
+        """The cells of every numeric fact."""
 
 
 class Wording(Struct):
@@ -39,7 +52,7 @@ class Wording(Struct):
     patient: Patient
 
     @classmethod
-    def of(cls, program: GroundProgram, language: Language, patient: Patient | None = None) -> Wording:
+    def of(cls, program: Declarations, language: Language, patient: Patient | None = None) -> Wording:
         """The words of a knowledge base for one patient; without one, for nobody in particular."""
         return cls(program.vocabulary, program.legend, program.cells, language, patient or Patient({}))
 
