@@ -22,7 +22,7 @@ def add_commands(commands: Commands) -> None:
     add_format(facts)
 
     schema = add_command(commands, _schema, "schema", "the JSON Schema of a patient, or of a kind of answer as JSON")
-    schema.add_argument("kind", metavar="KIND", help="patient, advice, explanation")
+    schema.add_argument("kind", metavar="KIND", help="patient, advice, explanation, summary")
 
     readings = add_command(
         commands, _readings, "readings", "every place where the page can be read in more than one way"
@@ -58,6 +58,10 @@ def _schema(options: argparse.Namespace) -> str:
 
     if options.kind not in KINDS:
         raise InputError("unknown_schema", near=KINDS, value=shown(options.kind), values=", ".join(KINDS))
+    if options.kind == "summary":
+        from ..cohort import require
+
+        require()
     if options.kind != "patient":
         return as_json(reply_schema(options.kind))
     known = guideline(options)

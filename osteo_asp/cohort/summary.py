@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from typing import Any
+from typing import ClassVar
 
 import pyarrow as pa
 
+from ..reply import Reply
+from ..structure import Struct
 from .counts import Survey, Tally
 
-__all__ = ["DrugCount", "FactCount", "IndicationCount", "ReadingCount", "ReasonCount", "Summary"]
+__all__ = ["DrugCount", "FactCount", "IndicationCount", "IndicationsCount", "ReadingCount", "ReasonCount", "Summary"]
 
 
-@dataclass(frozen=True, slots=True)
-class IndicationCount:
+class IndicationCount(Struct):
     """Of how many patients an indication holds, and of how many it alone.
 
     Attributes:
@@ -30,8 +30,7 @@ class IndicationCount:
     alone: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReasonCount:
+class ReasonCount(Struct):
     """Of how many patients a reason stands against a drug that is excluded, and of how many it is the only one."""
 
     id: str
@@ -40,8 +39,14 @@ class ReasonCount:
     only: int
 
 
-@dataclass(frozen=True, slots=True)
-class DrugCount:
+class IndicationsCount(Struct):
+    """Of how many patients exactly these indications certainly hold."""
+
+    indications: tuple[str, ...]
+    patients: int
+
+
+class DrugCount(Struct):
     """What becomes of a drug.
 
     Attributes:
@@ -59,8 +64,7 @@ class DrugCount:
     reasons: tuple[ReasonCount, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FactCount:
+class FactCount(Struct):
     """What an unrecorded fact would settle.
 
     Attributes:
@@ -74,8 +78,7 @@ class FactCount:
     may_settle: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingCount:
+class ReadingCount(Struct):
     """Of how many patients the answer is another under another reading, and of how many each statement in it."""
 
     question: str
@@ -84,8 +87,7 @@ class ReadingCount:
     statements: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Reply):
     """A cohort in counts.
 
     Attributes:
@@ -99,6 +101,9 @@ class Summary:
         facts: which unrecorded facts would settle most, those first.
         readings: how many answers change under each other reading.
     """
+
+    schema: ClassVar = "osteo-asp/summary/1"
+    json_names: ClassVar = {"together": "combinations"}
 
     patients: int
     refused: int
@@ -160,8 +165,7 @@ class Summary:
             ),
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """The summary, ready for JSON."""
-        told = asdict(self)
-        told["together"] = [{"indications": list(ids), "patients": n} for ids, n in self.together.items()]
-        return told
+    @property
+    def combinations(self) -> tuple[IndicationsCount, ...]:
+        """Which indications certainly hold together, as records."""
+        return tuple(IndicationsCount(*one) for one in self.together.items())

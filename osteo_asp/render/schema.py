@@ -25,6 +25,7 @@ _REPLIES: Final[Mapping[str, tuple[str, ...]]] = {
     "explanation": tuple(
         f"explanation.results.{name}" for name in ("Explanation", "Comparison", "Difference", "Missing")
     ),
+    "summary": ("cohort.summary.Summary",),
 }
 """What is replied as JSON, by kind: the classes, which are imported when their schema is asked for."""
 

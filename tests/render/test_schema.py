@@ -6,6 +6,11 @@ from typing import Any, ClassVar, Literal
 
 import jsonschema
 import pytest
+
+pytest.importorskip("pyarrow")
+pytest.importorskip("narwhals")
+
+import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +24,7 @@ from strategies import readings, records, values
 
 GUIDELINE = osteo_asp.load(KB)
 
-VERSIONS = {"advice": 1, "explanation": 2}
+VERSIONS = {"advice": 1, "explanation": 2, "summary": 1}
 
 
 def closed(schema: Any) -> Any:
@@ -73,6 +78,19 @@ def test_explanations_are_as_their_schema_says(record, chosen, language, data):
         )
     for answer in answers:
         VALIDATORS["explanation"].validate(answer.to_dict())
+
+
+@pytest.mark.parametrize("size", [0, 1, 60])
+def test_a_summary_is_as_its_schema_says(guideline: Guideline, size: int):
+    patients = [
+        {"t_score": age / 10 - 5.5, "age": age, "reflux": age % 3 == 0, "cancer": None} for age in range(20, 20 + size)
+    ]
+    table = pa.Table.from_pylist(
+        patients, pa.schema({"t_score": pa.float64(), "age": pa.int8(), "reflux": pa.bool_(), "cancer": pa.bool_()})
+    )
+    summary = guideline.cohort(table, readings={"severe_first": "replaces"}).summary()
+    assert summary.patients == size
+    VALIDATORS["summary"].validate(summary.to_dict())
 
 
 def test_advice_has_every_member_of_the_contract(guideline: Guideline):
