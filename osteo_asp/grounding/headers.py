@@ -9,7 +9,7 @@ from typing import Final
 
 from ..structure import Struct
 
-__all__ = ["Header", "boxes_above", "read_headers", "without_blocks"]
+__all__ = ["Header", "boxes_above", "read_headers"]
 
 _HEADER: Final = re.compile(r"^(?:%%%(?P<boxes>(?: +[A-Z][A-Z0-9_]*)*) *«|(?P<divider>% ----))", re.MULTILINE)
 _BLOCK: Final = re.compile(r"%\*(?:(?!%\*|\*%).)*\*%", re.DOTALL)
@@ -32,7 +32,7 @@ class Header(Struct):
 
 def read_headers(file: str, content: str) -> Sequence[Header]:
     """Read the headers of a file, in its order."""
-    return tuple(_headers(file, without_blocks(content))) if "%%%" in content else ()
+    return tuple(_headers(file, _without_blocks(content))) if "%%%" in content else ()
 
 
 def _headers(file: str, content: str) -> Iterator[Header]:
@@ -51,7 +51,7 @@ def boxes_above(headers: Sequence[Header], line: int) -> tuple[str, ...]:
     return headers[number - 1].boxes if number else ()
 
 
-def without_blocks(content: str) -> str:
+def _without_blocks(content: str) -> str:
     """The text with every block comment blanked, line for line; they may be nested."""
     while (bare := _BLOCK.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), content)) != content:
         content = bare

@@ -14,6 +14,7 @@ from ..messages import LANGUAGES
 from ..vocabulary.facts import FactType, Vocabulary
 from ..vocabulary.labels import PLACEHOLDER, STRENGTHS, Legend, names_of
 from ..vocabulary.terms import Atom, Declared, Term, parse_atom, show, text
+from .comparisons import comparison_flaws
 from .rules import Rule, Signature
 from .source import Source
 
@@ -153,6 +154,7 @@ def check_inputs(source: Source, vocabulary: Vocabulary) -> None:
             otherwise than by comparing it with constants.
     """
     raise_any(flaw for rule in source.dynamic for flaw in _input_flaws(rule, vocabulary))
+    raise_any(flaw for rule in (*source.dynamic, *source.static) for flaw in comparison_flaws(rule, vocabulary))
     raise_any(
         rule.flaw(f"{name} is declared for everybody or for nobody; it may not depend on a patient")
         for rule in source.dynamic

@@ -24,6 +24,7 @@ from ..vocabulary.patient import Patient
 from ..vocabulary.terms import Atom, Declared, Term, parse_atom
 from ..vocabulary.thresholds import Cells
 from .ground_rules import Cell, GroundRule, Inputs, components, merged
+from .limits import BoundedControl, GroundingError, located
 from .lint import DECLARATIONS, STATEMENTS, check_inputs, check_legend, check_vocabulary, raise_any
 from .rules import INPUTS, Rule, doubled
 from .source import message_flaws, read_source
@@ -189,7 +190,7 @@ def ground(folder: Path, cuts: Mapping[str, Collection[int]] | None = None) -> G
     source = read_source(folder)
     messages: list[tuple[MessageCode, str]] = []
     recorder = Recorder()
-    control = Control(["--models=0", "--project=show"], lambda code, text: messages.append((code, text)))
+    control = BoundedControl(["--models=0", "--project=show"], lambda code, text: messages.append((code, text)))
     try:
         with ast.ProgramBuilder(control) as builder:
             builder.add(ast.Program(_HERE, "base", []))
@@ -222,6 +223,8 @@ def ground(folder: Path, cuts: Mapping[str, Collection[int]] | None = None) -> G
                 for node in witnessed(index, rule, doubled(rule, vocabulary.numeric)):
                     builder.add(node)
         control.ground([("dynamic", [])])
+    except GroundingError as error:
+        raise located(error, str(folder), (*source.dynamic, *source.static)) from None
     except RuntimeError as error:
         raise KnowledgeBaseError(message_flaws(messages) or [Flaw(str(folder), 0, str(error))]) from None
     raise_any(message_flaws(messages))

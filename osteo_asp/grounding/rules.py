@@ -214,7 +214,7 @@ def signatures(literal: AST, written: str) -> Iterator[Signature]:
     name, _, rest = atom.partition("(")
     arguments = _bare(rest[:-1])
     if is_atom(atom) and ";" not in arguments:  # the text is at hand, and walking a tree is slow
-        yield name, arguments.count(",") + 1 if arguments else 0
+        yield name, arguments.count(",") + 1 if rest else 0
     elif literal.ast_type == ASTType.Literal and literal.atom.ast_type == ASTType.SymbolicAtom:
         symbol = literal.atom.symbol
         for function in symbol.arguments if symbol.ast_type == ASTType.Pool else [symbol]:

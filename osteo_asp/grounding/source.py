@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,8 +12,10 @@ from clingo.ast import AST, ASTType
 
 from ..errors import Flaw, KnowledgeBaseError
 from ..structure import Struct
-from .headers import Header, boxes_above, read_headers, without_blocks
+from .files import rule_files
+from .headers import Header, boxes_above, read_headers
 from .rules import INPUTS, Literal, Rule, Signature, is_atom, read_inputs, signatures
+from .text import scales_of, text_flaws
 
 __all__ = ["Source", "message_flaws", "read_rule", "read_source"]
 
@@ -34,18 +36,10 @@ _FROM_RECORD: Final = frozenset(
 """Of which one must be there: the record, or the options to decide among."""
 
 _RESERVED: Final = ("patient(", "reading(", "decision(", "recorded(", "chosen(")
-_DEEPEST: Final = 500
 
 _MESSAGE: Final = re.compile(r"^(?P<file>.*?):(?P<line>\d+):[\d:-]+: (?P<kind>\w+): (?P<text>.*)", re.DOTALL)
 
-_INCLUDE: Final = re.compile(
-    r'#include\s*"(?P<file>[^"\n]*)"|(?P<other>#include)|"(?:\\.|[^"\\\n])*"|%[^\n]*|(?P<number>\b\d{10,})',
-    re.DOTALL,
-)
-"""What lets other files in, and numbers that clingo would wrap, outside strings and comments."""
-
 _INTERNAL: Final = re.compile(r"\[#inc_\w+\]\.?|\S*:\d+:\d+(?:-\d+)?: (?=note)")
-_LONG_NUMBER: Final = re.compile(r"\d{10,}")
 
 _WORDS: Final = ("label(", "cite(", "strength(", "severity(", "unit(")
 """Declarations that are about words and citations, and cite nothing themselves."""
@@ -77,28 +71,28 @@ def read_source(folder: Path) -> Source:
     Raises:
         KnowledgeBaseError: there is none, clingo cannot read one, or one breaks a rule of the house.
     """
-    try:
-        files = sorted(folder.glob("*.lp"))
-    except OSError as error:
-        raise KnowledgeBaseError([Flaw(str(folder), 0, f"cannot be read ({error.strerror})")]) from None
-    if not files:
-        raise KnowledgeBaseError([Flaw(str(folder), 0, "no .lp file here; name the folder of a knowledge base")])
-    contents = {}
+    files = rule_files(str(folder))
+    texts: dict[str, str] = {}
     flaws: list[Flaw] = []
-    for file in files:
+    for name, content in files.items():
         try:
-            contents[str(file)] = file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            flaws.append(Flaw(file.name, 0, f"cannot be read as UTF-8 text ({error})"))
-            continue
-        flaws += _text_flaws(file, contents[str(file)], {known.resolve() for known in files})
+            texts[name] = content.decode()
+        except UnicodeDecodeError as error:
+            flaws.append(Flaw(name, 0, f"cannot be read as UTF-8 text ({error})"))
+    scales = {fact: scale for text in texts.values() for fact, scale in scales_of(text).items()}
+    for name, text in texts.items():
+        flaws += text_flaws(name, text, files, scales)
     if flaws:
         raise KnowledgeBaseError(flaws)
 
     nodes: list[AST] = []
     messages: list[tuple[MessageCode, str]] = []
     try:
-        ast.parse_files(list(contents), nodes.append, logger=lambda code, text: messages.append((code, text)))
+        ast.parse_files(
+            [str(folder / name) for name in files],
+            nodes.append,
+            logger=lambda code, text: messages.append((code, text)),
+        )
     except RuntimeError as error:
         raise KnowledgeBaseError(message_flaws(messages) or [Flaw(str(folder), 0, str(error))]) from None
     reader = _Reader()
@@ -106,7 +100,7 @@ def read_source(folder: Path) -> Source:
         reader.read(node)
     if reader.flaws:
         raise KnowledgeBaseError(reader.flaws)
-    headers = {Path(file).name: read_headers(Path(file).name, content) for file, content in contents.items()}
+    headers = {name: read_headers(name, text) for name, text in texts.items()}
     for rule in (*reader.rules, *reader.facts):
         if not rule.text.startswith(_WORDS):
             rule.boxes = boxes_above(headers[rule.file], rule.line)
@@ -126,6 +120,9 @@ def read_rule(written: str) -> Rule:
     Raises:
         KnowledgeBaseError: clingo cannot read it, or it breaks a rule of the house.
     """
+    flaws = text_flaws("rule", written)
+    if flaws:
+        raise KnowledgeBaseError(flaws)
     nodes: list[AST] = []
     messages: list[tuple[MessageCode, str]] = []
     try:
@@ -156,21 +153,6 @@ def message_flaws(messages: Iterable[tuple[MessageCode, str]]) -> list[Flaw]:
     return flaws
 
 
-def _text_flaws(file: Path, content: str, files: Collection[Path]) -> Iterator[Flaw]:
-    """What must be refused before clingo reads it: files from elsewhere, and numbers that it would wrap."""
-    if "#include" not in content and not _LONG_NUMBER.search(content):
-        return
-    content = without_blocks(content)
-    for found in _INCLUDE.finditer(content):
-        line = content.count("\n", 0, found.start()) + 1
-        if found["number"]:
-            yield Flaw(file.name, line, f"{found['number']} is too large for clingo; use a coarser scale")
-        elif found["other"] or (found["file"] is not None and Path(found["file"]).name != found["file"]):
-            yield Flaw(file.name, line, "#include of a file outside the folder is not allowed; move it into the folder")
-        elif found["file"] is not None and (file.parent / found["file"]).resolve() not in files:
-            yield Flaw(file.name, line, f"#include of {found['file']!r}, which is no .lp file of the folder; remove it")
-
-
 class _Reader:
     """Reads statements one by one, and notes every breach of the rules of the house."""
 
@@ -184,9 +166,7 @@ class _Reader:
         written = str(node)
         if written.startswith(("%", "#show")):
             return
-        if written.count("(") > _DEEPEST:
-            self._refuse(node, "nested too deeply; write plain terms")
-        elif written.startswith("_"):
+        if written.startswith("_"):
             self._refuse(node, "names that begin with _ are the package's own; choose another")
         elif _is_fact(written):  # most statements are, and their trees are slow to walk
             if written.startswith(_RESERVED):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from clingo import Control, ast
+from clingo import ast
 from clingo.ast import AST
 
 from ..errors import Flaw, KnowledgeBaseError
 from ..vocabulary.terms import Term
 from .ground_rules import GroundRule, merged
+from .limits import BoundedControl
 from .lint import check_inputs, raise_any
 from .program import FIRED, GroundProgram, atom_of, witnessed
 from .rules import Rule, doubled
@@ -91,7 +92,7 @@ def _grounded(program: GroundProgram, index: int, rule: Rule) -> list[GroundRule
 def _check_safe(nodes: list[AST]) -> None:
     """Refuse what clingo cannot ground, before the program's own control hears of it."""
     messages: list[str] = []
-    scratch = Control(["--warn=none"], lambda code, message: messages.append(message))
+    scratch = BoundedControl(["--warn=none"], lambda code, message: messages.append(message))
     try:
         with ast.ProgramBuilder(scratch) as builder:
             for node in nodes:

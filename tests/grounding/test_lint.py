@@ -12,6 +12,10 @@ from osteo_asp import KnowledgeBaseError, load
 from osteo_asp.grounding import lint
 
 TOY = (TESTS / "toy" / "throat.lp").read_text()
+TOY += (
+    "fact((now; then), choice). value((now; then), (none; pill; drip)). label((fact((now; then)); value((now; then),"
+    ' (none; pill; drip))), (en; nb), "now"). fact(age, measurement). range(age, 0, 120). label(fact(age), (en; nb), "age").\n'
+)
 LAST = TOY.count("\n")
 
 BROKEN = {
@@ -94,6 +98,15 @@ BROKEN = {
     "a value in quotes": ('fact(c, choice). value(c, "a b"). label((fact(c); value(c, "a b")), (en; nb), "n").',
                           "a value is a name in small letters"),
     "a deep term": ("a(" + "f(" * 600 + "x" + ")" * 600 + ").", "nested too deeply"),
+    **{
+        f"a very deep {name}": (f"a({opening * 20_000}1{closing * 20_000}).", "nested too deeply")
+        for name, opening, closing in (
+            *(("term", "f(", ")"), ("tuple", "(", ",)"), ("call", "@f(", ")"), ("absolute value", "|", "|")),
+            *(("minus", "-", ""), ("complement", "~", ""), ("sum", "1+", ""), ("product", "1*", ""), ("power", "1**", "")),
+            *(("quotient", "1/", ""), ("rest", "1\\", ""), ("or", "1?", ""), ("and", "1&", ""), ("xor", "1^", "")),
+        )
+    },
+    "a very deep term without an end": ("a(" + "f(" * 20_000, "nested too deeply"),
     "an include of nothing": ('#include "".', "#include"),
     "an include around a comment": ("%*x*% #include %*y*% <incmode>.", "#include of a file outside the folder"),
     "an include of a device": ('#include "/dev/null".', "#include of a file outside the folder"),
@@ -111,6 +124,32 @@ BROKEN = {
     "an atom that nothing defines": ("x :- feverish.", "feverish is defined nowhere"),
     "an unsafe variable": ("x(Y) :- indicated.", "unsafe"),
     "a syntax error": ("x :- y, , z.", "syntax error"),
+    "names in an order": ("x :- patient(now, R), R >= pill.", "R >= pill compares names by their letters; ask for each"),
+    "names in an order, turned": ("x :- patient(now, R), pill < R.", "pill < R compares names by their letters"),
+    "yes in an order": ("x :- patient(allergy, A), patient(now, R), A < R.", "compares names by their letters"),
+    "a choice in an order": ("x :- patient(now, R), patient(then, S), R <= S.", "R <= S compares names by"),
+    "names in a chain": ("x :- patient(now, R), drip <= R <= pill.", "drip <= R compares names by their letters"),
+    "an order under not": ("x :- patient(now, R), not R > none.", "R > none compares names by their letters"),
+    "derived names in an order": ("x :- risk(R), R > low. risk(high) :- indicated.", "R > low compares names by"),
+    "names in an order, for everybody": ('rank(a; b). x(A) :- rank(A), A < b.', "A < b compares names by their letters"),
+    "texts in an order": ('x :- risk(R), R > "low". risk("high") :- indicated.', "compares names by their letters"),
+    "a name that never is": ("x :- patient(now, R), R != drop.", "now is never drop; compare it with one of none, pill, drip"),
+    "a yes/no that never is": ("x :- patient(allergy, A), A = true.", "allergy is never true; compare it with one of yes, no"),
+    "≤ for <=": ("x :- patient(fever, T), T ≤ 385.", "≤ stands outside quotes, where clingo reads plain ASCII only; write <="),
+    "a minus sign": ("x :- patient(fever, T), T > −385.", "− stands outside quotes, where clingo reads plain ASCII only; write -"),
+    "a Norwegian name": ("hørsel :- indicated.", "ø stands outside quotes, where clingo reads plain ASCII only; write oe"),
+    "quotes of a text processor": ("note(“x”).", "“ stands outside quotes, where clingo reads plain ASCII only; write \""),
+    "a space that is none": ("x :-\xa0indicated.", "U+00A0 stands outside quotes, where clingo reads plain ASCII only; write a plain space"),
+    "a zero byte": ("x :- indicated.\0", "U+0000 stands outside quotes"),
+    "an emoji": ("x :- indicated. 🦴", "🦴 stands outside quotes"),
+    "a decimal": ("x :- patient(fever, T), T > 38.5.", "38.5 is no whole number, and rules know no other; scale(fever, 10) is declared, so write 385"),
+    "a negative decimal": ("x :- patient(fever, T), T <= -2.5.", "scale(fever, 10) is declared, so write -25"),
+    "a decimal first": ("x :- patient(fever, T), 38.5 < T.", "scale(fever, 10) is declared, so write 385"),
+    "a finer decimal": ("x :- patient(fever, T), T > 38.55.",
+                        "declare scale(fever, 100) and write 3855, and every other number of fever by that scale too"),
+    "a decimal without scale": ("x :- patient(age, A), A > 10.5.", "declare scale(age, 10) and write 105"),
+    "a decimal of nobody knows what": ("x(2.50) :- indicated.", "declare scale(FACT, 100) and write 250"),
+    "a decimal in a range": ("x(N) :- indicated, N = 1..2.5.", "2.5 is no whole number"),
 }  # fmt: skip
 
 
@@ -118,7 +157,7 @@ BROKEN = {
 def test_it_is_refused(tmp_path, name):
     added, message = BROKEN[name]
     (tmp_path.parent / "outside.lp").write_text("outside.\n")
-    (tmp_path / "throat.lp").write_text(TOY + added + "\n")
+    (tmp_path / "throat.lp").write_text(TOY + added + "\n", encoding="utf-8")
     with pytest.raises(KnowledgeBaseError) as refused:
         load(tmp_path)
     assert any(message in str(flaw) for flaw in refused.value.flaws), str(refused.value)
@@ -181,6 +220,30 @@ def test_a_joined_conclusion_rests_on_the_boxes_of_its_reason(tmp_path):
     assert load(tmp_path).legend.cited(against) == ("T2",)
 
 
+def test_what_only_looks_like_a_slip_is_none(tmp_path):
+    text = """
+        % T ≤ 38.5, or − as the page says it
+        %* a “quoted” 2.5 *% note("≤ 2.5 «å» 12345678901", "%* no comment ≤").
+        x :- patient(now, R), patient(then, S), R != S, R != none, patient(fever, T), 300 < T < 385, T != 361.
+        later(A, B) :- rank(A, J), rank(B, K), J < K. rank(pill, 1). rank(drip, 2..3). loinc_12345678901.
+    """
+    (tmp_path / "throat.lp").write_text(TOY + text, encoding="utf-8")
+    assert load(tmp_path).advise({"fever": 39}).indicated == "yes"
+
+
+def test_a_byte_order_mark_is_named(tmp_path):
+    (tmp_path / "throat.lp").write_text(TOY, encoding="utf-8-sig")
+    with pytest.raises(KnowledgeBaseError, match=r"throat\.lp:1: .* byte-order mark, save it without"):
+        load(tmp_path)
+
+
+def test_many_flaws_are_not_all_told(tmp_path):
+    (tmp_path / "throat.lp").write_text(TOY + "x(2.5). " * 10_000)
+    with pytest.raises(KnowledgeBaseError) as refused:
+        load(tmp_path)
+    assert len(refused.value.flaws) <= 20
+
+
 def test_an_include_within_the_folder_is_read_once(tmp_path):
     (tmp_path / "a.lp").write_text('#include "throat.lp".\n')
     (tmp_path / "throat.lp").write_text(TOY)
@@ -194,6 +257,14 @@ def test_neighbouring_thresholds_leave_a_cell_between(tmp_path):
     assert guideline.advise({"fever": 38.35}).indicated == "yes"
     assert guideline.advise({"fever": 38.3}).indicated == "no"
     assert guideline.advise({"fever": 38.4}).indicated == "no"
+
+
+def test_an_argument_in_parentheses_is_an_argument(tmp_path):
+    text = "day(I+1) :- night(I), I < 9. night(I) :- day(I). day(0) :- indicated. pair((1, 2)) :- day(3), indicated.\n"
+    (tmp_path / "throat.lp").write_text(TOY + text)
+    guideline = load(tmp_path)
+    assert guideline.why({"fever": 39}, "day(9)").status == "yes"
+    assert guideline.why({"fever": 37}, "day(9)").status == "no"
 
 
 def test_a_folder_without_rules(tmp_path):
