@@ -79,17 +79,33 @@ class Cells(Struct):
 
     def numbers(self) -> tuple[int, ...]:
         """The cells in which some value in the range of the fact lies, ascending."""
-        low, high = (int(end * self.fact.scale) for end in (self.fact.low, self.fact.high))
+        low, high = self._ends
         cells = []
         for index in range(len(self.cuts) + 1):
             below = self.cuts[index - 1] if index else low - 1
             above = self.cuts[index] if index < len(self.cuts) else high + 1
-            inside = min(above - 1, high) - max(below + 1, low) + 1  # whole numbers strictly between the cuts
-            if inside > 0 or (self.fact.type != "count" and max(below, low) < min(above, high)):
+            if self._wholes(index) > 0 or (self.fact.type != "count" and max(below, low) < min(above, high)):
                 cells.append(self._interval(index))
             if index < len(self.cuts) and low <= above <= high:
                 cells.append(2 * above)
         return tuple(cells)
+
+    @property
+    def are_whole(self) -> bool:
+        """Whether in every cell lies a whole number, scaled as the rules write it."""
+        cells = self.numbers()
+        return all(self._wholes(index) > 0 for index in range(len(self.cuts) + 1) if self._interval(index) in cells)
+
+    @property
+    def _ends(self) -> tuple[int, int]:
+        return int(self.fact.low * self.fact.scale), int(self.fact.high * self.fact.scale)
+
+    def _wholes(self, index: int) -> int:
+        """How many whole numbers of the range lie strictly between two neighbouring cuts; not above 0 for none."""
+        low, high = self._ends
+        below = self.cuts[index - 1] if index else low - 1
+        above = self.cuts[index] if index < len(self.cuts) else high + 1
+        return min(above - 1, high) - max(below + 1, low) + 1
 
     def intervals(self, cells: Collection[int], around: int | None = None) -> list[Interval]:
         """The cells as intervals of numbers in the unit of the fact, ascending, as few as possible.

@@ -1,0 +1,239 @@
+"""A run of clingo for one patient: the knowledge base's own files, as they stand, with the patient's facts.
+
+Nothing of the compiled guideline is in it but the names of facts and readings, so what it derives can be held against
+what the diagrams say.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from clingo import Control, Function, Model, Number, Symbol, ast
+
+from ..errors import Flaw, KnowledgeBaseError
+from ..vocabulary.facts import Fact, Value
+from ..vocabulary.patient import Patient
+from ..vocabulary.terms import Atom, Term, parse_atom
+from .files import rule_files
+from .limits import BoundedControl, GroundingError
+from .program import GroundProgram
+from .rules import Signature, doubled
+from .source import read_source
+
+__all__ = ["DECISION", "PatientRun"]
+
+DECISION: Final[Signature] = ("decision", 2)
+"""What an answer set decides: an action with a drug."""
+
+_WIDEST: Final = 100_000
+"""How many values of a number clingo is left to choose among."""
+
+_DEFINED: Final = """
+    #defined recorded/2. #defined chosen/2. #defined absent/2. #defined impossible/1.
+"""
+
+_PATIENT: Final = """
+    patient(F, V) :- recorded(F, V).
+    patient(F, V) :- absent(F, V), not _recorded(F).
+    _recorded(F) :- recorded(F, V).
+    _settled(F) :- _recorded(F).
+    _settled(F) :- absent(F, V).
+    { patient(F, (yes; no)) } = 1 :- fact(F, yes_no), not _settled(F).
+    { patient(F, V) : value(F, V) } = 1 :- fact(F, choice), not _settled(F).
+    :- impossible(R).
+"""
+_NUMBERS: Final = "{ patient(F, Low..High) } = 1 :- range(F, Low, High), not _settled(F)."
+_CELLS: Final = "{ patient(F, V) : _cell(F, V) } = 1 :- _cell(F, W), not _settled(F)."
+_READING: Final = """
+    reading(Q, O) :- chosen(Q, O).
+    reading(Q, O) :- default(Q, O), not _chosen(Q).
+    _chosen(Q) :- chosen(Q, O).
+"""
+_DECISION: Final = "{ decision(A, D) : option(A, D) } = 1 :- option(B, E)."
+"""What a knowledge base that is never run by plain clingo leaves out: how inputs are filled in, and what is decided."""
+
+_HERE: Final = ast.Location(ast.Position("<patient>", 1, 1), ast.Position("<patient>", 1, 1))
+
+
+class PatientRun:
+    """One patient under one choice of readings, in clingo's hands.
+
+    A number is what the rules compare it with: a whole number at the scale of its fact. Where no whole number lies
+    between two thresholds, or there are very many of them, the rules are grounded with their thresholds doubled, and a
+    number is its cell.
+
+    Attributes:
+        control: clingo with the ground program of this patient.
+    """
+
+    def __init__(
+        self, program: GroundProgram, patient: Patient, readings: Mapping[str, str], shown: Iterable[Signature]
+    ) -> None:
+        """Read the files and ground them with the patient's facts.
+
+        Args:
+            program: the knowledge base.
+            patient: the patient, checked.
+            readings: how every question of reading is answered.
+            shown: the predicates that are looked at, beside the decision.
+
+        Raises:
+            KnowledgeBaseError: the files have changed and cannot be read any more, or this patient takes too much.
+        """
+        self.program = program
+        self._shown = {*shown, DECISION}
+        self._terms: dict[Symbol, Atom] = {}
+        self._by_cells = any(_needs_cells(program, patient, fact) for fact in program.vocabulary.facts.values())
+        values = {**patient.recorded, **patient.assumed}
+        if self._by_cells:  # what an absence means is declared as the rules write it, and cells are numbered otherwise
+            absences = {name: patient.value(program.vocabulary, name) for name in program.vocabulary.numeric}
+            values = {name: value for name, value in absences.items() if value is not None} | values
+        facts = [Function("recorded", [_name(name), self._symbol(name, value)]) for name, value in values.items()]
+        facts += [
+            Function("chosen", [_name(name), _name(option)])
+            for name, option in readings.items()
+            if option != program.vocabulary.questions[name].default
+        ]
+        added = "" if not self._by_cells else _PATIENT + _CELLS + _READING + _DECISION
+        try:
+            self.control = self._grounded(facts, added)
+            if not self._by_cells and (missing := self._missing()):
+                self.control = self._grounded(facts, missing)
+        except GroundingError as error:
+            raise KnowledgeBaseError([Flaw(str(program.folder), 0, flaw.message) for flaw in error.flaws]) from None
+        except RuntimeError as error:
+            raise KnowledgeBaseError([Flaw(str(program.folder), 0, f"cannot be run any more ({error})")]) from None
+        self._decisions = {
+            self._atom(atom.symbol): atom.literal for atom in self.control.symbolic_atoms.by_signature(*DECISION)
+        }
+
+    def consequences(self, decision: Atom | None = None) -> tuple[frozenset[Atom], frozenset[Atom]]:
+        """What holds in some answer set, and what in every one; of those that decide so, where a decision is given."""
+        held = [] if decision is None else [self._decisions[decision]]
+        return self._last("brave", held), self._last("cautious", held)
+
+    def undecided(self) -> tuple[frozenset[Atom], frozenset[Atom]] | None:
+        """The same of the answer sets that decide nothing; None where there are none."""
+        none = [-literal for literal in self._decisions.values()]
+        solve: Any = self.control.configuration.solve  # its attributes are made at run time
+        solve.enum_mode, solve.models = "auto", 1
+        if not self.control.solve(assumptions=none).satisfiable:
+            return None
+        return self._last("brave", none), self._last("cautious", none)
+
+    def answer_sets(self, limit: int) -> Iterator[tuple[Mapping[str, Value], frozenset[Atom]]]:
+        """Some answer sets, each of which says something else: a complete patient, and all that is looked at."""
+        solve: Any = self.control.configuration.solve  # its attributes are made at run time
+        solve.enum_mode, solve.models = "auto", limit
+        with self.control.solve(yield_=True) as handle:
+            for model in handle:
+                yield self._completion(model), self._of(model)
+
+    def _grounded(self, facts: Sequence[Symbol], added: str) -> Control:
+        control = BoundedControl(["--warn=none", "--models=0", "--project=show"])
+        vocabulary, folder = self.program.vocabulary, self.program.folder
+        with ast.ProgramBuilder(control) as builder:
+            ast.parse_string(_DEFINED + added, builder.add)
+            if self._by_cells:
+                source = read_source(folder)
+                for node in (*source.directives, *(rule.node for rule in source.static)):
+                    builder.add(node)
+                for rule in source.dynamic:
+                    builder.add(doubled(rule, vocabulary.numeric))
+                for name in vocabulary.numeric:
+                    for cell in self.program.cells[name].numbers():
+                        builder.add(_fact(Function("_cell", [_name(name), Number(cell)])))
+            for fact in facts:
+                builder.add(_fact(fact))
+            builder.add(ast.ShowSignature(_HERE, "", 0, True))
+            for signature in self._shown:
+                builder.add(ast.Defined(_HERE, *signature, True))
+                builder.add(ast.ShowSignature(_HERE, *signature, True))
+        if not self._by_cells:
+            for name in rule_files(str(folder)):
+                control.load(os.path.join(folder, name))
+        control.ground()
+        return control
+
+    def _missing(self) -> str:
+        """What the files leave out of a plain run."""
+        atoms, vocabulary = self.control.symbolic_atoms, self.program.vocabulary
+
+        def absent(name: str) -> bool:
+            return not any(True for _ in atoms.by_signature(name, 2))
+
+        added = _PATIENT + _NUMBERS if vocabulary.facts and absent("patient") else ""
+        added += _READING if vocabulary.questions and absent("reading") else ""
+        return added + (_DECISION if absent("decision") and (added or not absent("option")) else "")
+
+    def _last(self, mode: str, assumptions: Sequence[int]) -> frozenset[Atom]:
+        solve: Any = self.control.configuration.solve
+        solve.enum_mode, solve.models = mode, 0
+        atoms: frozenset[Atom] = frozenset()
+        with self.control.solve(assumptions=assumptions, yield_=True) as handle:
+            for _ in handle:  # every model adds to the consequences, or takes from them; the last one has them
+                pass
+            last = handle.last()
+            if last is not None:
+                atoms = self._of(last)
+        return atoms
+
+    def _of(self, model: Model) -> frozenset[Atom]:
+        return frozenset(
+            self._atom(symbol)
+            for symbol in model.symbols(shown=True)
+            if (symbol.name, len(symbol.arguments)) in self._shown
+        )
+
+    def _atom(self, symbol: Symbol) -> Atom:
+        atom = self._terms.get(symbol)
+        if atom is None:
+            atom = self._terms[symbol] = parse_atom(str(symbol))
+        return atom
+
+    def _symbol(self, name: str, value: Value) -> Symbol:
+        """A value as the rules write it."""
+        if isinstance(value, Decimal):
+            cells = self.program.cells[name]
+            return Number(cells.locate(value) if self._by_cells else cells.whole(value))
+        return _name(value if isinstance(value, str) else "yes" if value else "no")
+
+    def _completion(self, model: Model) -> Mapping[str, Value]:
+        """The complete patient of an answer set, in the order of the vocabulary."""
+        values: dict[str, Value] = {}
+        for symbol in model.symbols(atoms=True):
+            if symbol.name == "patient" and len(symbol.arguments) == 2:
+                _, name, value = parse_atom(str(symbol))
+                values[name] = self._value(self.program.vocabulary.facts[name], value)
+        return {name: values[name] for name in self.program.vocabulary.facts}
+
+    def _value(self, fact: Fact, term: Term) -> Value:
+        if fact.type == "yes_no":
+            return term == "yes"
+        if not fact.numeric:
+            return str(term)
+        if self._by_cells:
+            return self.program.cells[fact.name].example(int(str(term)), fact.low)
+        return Decimal(int(str(term))) / fact.scale
+
+
+def _needs_cells(program: GroundProgram, patient: Patient, fact: Fact) -> bool:
+    """Whether a fact of a patient has values that no whole number stands for, or too many to choose among."""
+    if not fact.numeric:
+        return False
+    cells = program.cells[fact.name]
+    if not cells.are_whole:
+        return True
+    return patient.value(program.vocabulary, fact.name) is None and (fact.high - fact.low) * fact.scale > _WIDEST
+
+
+def _name(name: str) -> Symbol:
+    return Number(int(name)) if name.isdecimal() else Function(name)
+
+
+def _fact(symbol: Symbol) -> ast.AST:
+    atom = ast.SymbolicAtom(ast.SymbolicTerm(_HERE, symbol))
+    return ast.Rule(_HERE, ast.Literal(_HERE, ast.Sign.NoSign, atom), [])
