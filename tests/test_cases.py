@@ -13,7 +13,8 @@ from osteo_asp import Guideline, InputError
 from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.audit.cases import Case, check_case, read_cases
 from osteo_asp.audit.coverage import box_table
-from osteo_asp.render import boxes_page, to_text
+from osteo_asp.render.knowledge import boxes_page
+from osteo_asp.render.text import to_text
 
 JOINING = ("checks.lp", "state.lp", "decisions.lp", "vocabulary.lp")
 """Files whose rules join what the boxes say, and say nothing of their own."""

@@ -9,7 +9,9 @@ import sys
 from conftest import KB, TESTS
 from osteo_asp import Guideline
 from osteo_asp.answers.clingo_facts import instance
-from osteo_asp.render import advice_page, explanation_page, to_text
+from osteo_asp.render.advice import advice_page
+from osteo_asp.render.explanations import explanation_page
+from osteo_asp.render.text import to_text
 from osteo_asp.vocabulary.patient import read_record
 
 ROOT = TESTS.parent

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, shown
-from .options import add_command, add_format, as_json, guideline, rendered
+from .options import add_command, add_format, as_json, guideline, output
 
 if TYPE_CHECKING:
     from ..audit import Report, Witness
@@ -45,6 +45,8 @@ def add_commands(commands: Commands) -> None:
 
 
 def _check(options: argparse.Namespace) -> str:
+    from ..render.audits import check_page
+
     known = guideline(options)
     report = known.check(lang=options.lang, progress=_progress)
     _progress("")
@@ -53,15 +55,11 @@ def _check(options: argparse.Namespace) -> str:
         from ..audit.case_writer import finding_cases, write_cases
 
         write_cases(options.save / "findings.toml", finding_cases(report.findings, _answers(known, report)))
-    if options.format == "json":
-        return as_json(report.to_dict())
     if options.format == "sarif":
         from ..audit.sarif import to_sarif
 
         return as_json(to_sarif(report, Path(options.kb or "kb")))
-    from ..render import check_page
-
-    return rendered(check_page(report), options)
+    return output(report, check_page, options)
 
 
 def _answers(known: Guideline, report: Report) -> dict[int, dict[str, Any]]:
@@ -81,15 +79,13 @@ def _answers(known: Guideline, report: Report) -> dict[int, dict[str, Any]]:
 
 def _diff(options: argparse.Namespace) -> str:
     from ..guideline import load
-    from ..render import edition_page
+    from ..render.audits import edition_page
 
     with TemporaryDirectory() as scratch:
         folders = [_edition(one, Path(scratch) / side, options.kb)
                    for side, one in (("old", options.old), ("new", options.new))]  # fmt: skip
         report = load(folders[0]).diff(folders[1], lang=options.lang)
-    if options.format == "json":
-        return as_json(report.to_dict())
-    return rendered(edition_page(report), options)
+    return output(report, edition_page, options)
 
 
 def _edition(name: str | None, scratch: Path, kb: str | None) -> Path:
@@ -115,7 +111,7 @@ def _mutate(options: argparse.Namespace) -> str:
     from ..audit.case_writer import survivor_cases, write_cases
     from ..audit.cases import read_cases
     from ..audit.mutation import survey
-    from ..render import mutation_page
+    from ..render.audits import mutation_page
 
     known = guideline(options)
     folder = options.cases or known.program.folder.resolve().parent / "tests" / "cases"
@@ -128,9 +124,7 @@ def _mutate(options: argparse.Namespace) -> str:
     if options.save and report.survivors:
         taken = [case.name for case in cases]
         write_cases(folder / "told_apart.toml", survivor_cases(report.survivors, known.vocabulary), taken)
-    if options.format == "json":
-        return as_json(report.to_dict())
-    return rendered(mutation_page(report, options.lang), options)
+    return output(report, mutation_page, options, options.lang)
 
 
 def _progress(text: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError, shown
 from ..messages import Language, say
-from .options import add_command, add_format, as_json, guideline, rendered
+from .options import add_command, add_format, guideline, output
 
 if TYPE_CHECKING:
     from .options import Commands
@@ -87,9 +87,7 @@ def _cohort(options: argparse.Namespace) -> str:
     from ..render.cohort import summary_page
 
     summary = Summary.told(counts, done.tally)
-    return (
-        as_json(summary.to_dict()) if options.format == "json" else rendered(summary_page(summary, language), options)
-    )
+    return output(summary, summary_page, options, language)
 
 
 def _synth(options: argparse.Namespace) -> str:

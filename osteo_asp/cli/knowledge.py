@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, shown
-from .options import add_command, add_format, as_json, guideline, rendered
+from .options import add_command, add_format, as_json, guideline, output, rendered
 
 if TYPE_CHECKING:
     from .options import Commands
@@ -48,7 +48,7 @@ def _facts(options: argparse.Namespace) -> str:
         from ..render.schema import patient_schema
 
         return as_json(patient_schema(known.vocabulary, known.legend, options.lang))
-    from ..render import facts_page
+    from ..render.knowledge import facts_page
 
     return rendered(facts_page(known.vocabulary, known.legend, options.lang), options)
 
@@ -73,13 +73,13 @@ def _readings(options: argparse.Namespace) -> str:
 
     known = guideline(options)
     if options.compare:
-        from ..render import reading_page
+        from ..render.audits import reading_page
 
         report = known.compare_readings(lang=options.lang)
-        return as_json(report.to_dict()) if options.format == "json" else rendered(reading_page(report), options)
+        return output(report, reading_page, options)
     if options.format == "json":
         return as_json(readings_dict(known.vocabulary, known.legend, options.lang))
-    from ..render import readings_page
+    from ..render.knowledge import readings_page
 
     return rendered(readings_page(known.vocabulary, known.legend, options.lang), options)
 
@@ -87,6 +87,7 @@ def _readings(options: argparse.Namespace) -> str:
 def _boxes(options: argparse.Namespace) -> str:
     from ..audit.cases import read_cases
     from ..audit.coverage import box_table
+    from ..render.knowledge import boxes_page
 
     known = guideline(options)
     folder = options.cases or known.program.folder.resolve().parent / "tests" / "cases"
@@ -94,8 +95,4 @@ def _boxes(options: argparse.Namespace) -> str:
         raise InputError("unreadable", path=folder, reason="no such folder")
     table = box_table(known, read_cases(folder))
     options.status = int(any(case.failures for case in table.cases))
-    if options.format == "json":
-        return as_json(table.to_dict())
-    from ..render import boxes_page
-
-    return rendered(boxes_page(table, known.legend, options.lang), options)
+    return output(table, boxes_page, options, known.legend, options.lang)

@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, Concatenate, Final, NoReturn, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from ..errors import InputError, one_line, shown
 from ..messages import LANGUAGES
@@ -29,6 +29,7 @@ __all__ = [
     "as_json",
     "every_reading",
     "guideline",
+    "output",
     "record",
     "rendered",
     "split_asked",
@@ -37,6 +38,13 @@ __all__ = [
 BAD_INPUT: Final = 2
 EVERY_READING: Final = "all"
 _PATIENT_FILES: Final = (".json", ".toml")
+
+_How = ParamSpec("_How")
+_Answer = TypeVar("_Answer", bound="_Jsonable")
+
+
+class _Jsonable(Protocol):
+    def to_dict(self) -> dict[str, Any]: ...
 
 
 class Parser(argparse.ArgumentParser):
@@ -135,14 +143,29 @@ def as_json(answer: Any) -> str:
     return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
 
 
+def output(
+    answer: _Answer,
+    page: Callable[Concatenate[_Answer, _How], Page],
+    options: argparse.Namespace,
+    *args: _How.args,
+    **how: _How.kwargs,
+) -> str:
+    """An answer as it is asked for: as JSON, or as its page."""
+    return as_json(answer.to_dict()) if options.format == "json" else rendered(page(answer, *args, **how), options)
+
+
 def rendered(page: Page, options: argparse.Namespace) -> str:
     """A page in the format that is asked for."""
-    from ..render import to_html, to_markdown, to_text
-
     if options.format == "markdown":
+        from ..render.markdown import to_markdown
+
         return to_markdown(page)
     if options.format == "html":
+        from ..render.html import to_html
+
         return to_html(page)
+    from ..render.text import to_text
+
     terminal = sys.stdout is not None and sys.stdout.isatty()
     colour = terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     return to_text(page, width=min(shutil.get_terminal_size().columns, 110), colour=colour)

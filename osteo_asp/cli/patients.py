@@ -14,9 +14,9 @@ from .options import (
     add_command,
     add_facts,
     add_format,
-    as_json,
     every_reading,
     guideline,
+    output,
     record,
     rendered,
     split_asked,
@@ -69,42 +69,36 @@ def add_commands(commands: Commands) -> None:
 
 
 def _advise(options: argparse.Namespace) -> str:
+    from ..render.advice import advice_page
+
     known = guideline(options)
     advice = known.advise(record(options, known), assume_absent=options.assume_absent, lang=options.lang)
-    if options.format == "json":
-        return as_json(advice.to_dict())
-    from ..render import advice_page
-
-    return rendered(advice_page(advice, every_reading=every_reading(options)), options)
+    return output(advice, advice_page, options, every_reading=every_reading(options))
 
 
 def _why(options: argparse.Namespace) -> str:
+    from ..render.explanations import explanation_page
+
     (target,) = _targets(options, 1, "TARGET")
     known = guideline(options)
     ask = known.why if options.command == "why" else known.why_not
     explanation = ask(record(options, known), target, **_how(options))
-    if options.format == "json":
-        return as_json(explanation.to_dict())
     if options.format == "svg":
         return explanation.graph()
-    from ..render import explanation_page
-
-    page = explanation_page(explanation, full=options.full, every_reading=every_reading(options))
-    return rendered(page, options)
+    return output(explanation, explanation_page, options, full=options.full, every_reading=every_reading(options))
 
 
 def _instead_of(options: argparse.Namespace) -> str:
+    from ..render.explanations import comparison_page
+
     first, second = _targets(options, 2, "A B")
     known = guideline(options)
     comparison = known.instead_of(record(options, known), first, second, **_how(options))
-    if options.format == "json":
-        return as_json(comparison.to_dict())
-    from ..render import comparison_page
-
-    return rendered(comparison_page(comparison, full=options.full), options)
+    return output(comparison, comparison_page, options, full=options.full)
 
 
 def _what_if(options: argparse.Namespace) -> str:
+    from ..render.explanations import difference_page
     from ..vocabulary.patient import assignments
 
     pairs = split_asked(options)
@@ -113,26 +107,21 @@ def _what_if(options: argparse.Namespace) -> str:
     known = guideline(options)
     changes = assignments(known.vocabulary, pairs)
     difference = known.what_if(record(options, known), changes, **_how(options))
-    if options.format == "json":
-        return as_json(difference.to_dict())
-    from ..render import difference_page
-
-    return rendered(difference_page(difference), options)
+    return output(difference, difference_page, options)
 
 
 def _missing(options: argparse.Namespace) -> str:
+    from ..render.explanations import missing_page
+
     target = _perhaps_target(options)
     known = guideline(options)
     missing = known.missing(record(options, known), target, **_how(options))
-    if options.format == "json":
-        return as_json(missing.to_dict())
-    from ..render import missing_page
-
-    return rendered(missing_page(missing), options)
+    return output(missing, missing_page, options)
 
 
 def _ask(options: argparse.Namespace) -> str:
-    from ..render import advice_page, explanation_page
+    from ..render.advice import advice_page
+    from ..render.explanations import explanation_page
 
     target = _perhaps_target(options)
     known = guideline(options)

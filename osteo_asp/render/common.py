@@ -1,15 +1,18 @@
-"""What all pages say in the same way: marks, boxes, the patient."""
+"""What all pages say in the same way: marks, boxes, the patient, on which readings an answer hangs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from ..answers.results import Recorded
+from ..answers.results import Combination, ReadingDependence, Recorded
 from ..messages import Language, say
-from .page import Mark
+from .page import Item, Mark, Section, Table
 
-__all__ = ["MARKS", "boxes", "patient_line"]
+__all__ = ["MARKS", "boxes", "patient_line", "reading_sections"]
+
+_CHANGES = 2
+"""How many statements that another reading would change are shown."""
 
 MARKS: Final[dict[str, Mark]] = {
     "yes": "yes",
@@ -31,3 +34,43 @@ def patient_line(facts: Iterable[Recorded], language: Language) -> str:
     """The recorded facts as one sentence."""
     recorded = [f"{fact.text}: {fact.words}" for fact in facts if not fact.assumed]
     return say(language, "patient", facts="; ".join(recorded) or say(language, "nothing_recorded"))
+
+
+def reading_sections(
+    dependence: Sequence[ReadingDependence],
+    combinations: Sequence[Combination],
+    language: Language,
+    *,
+    every_reading: bool,
+) -> list[Section]:
+    """On which questions of reading an answer hangs, and what each option gives."""
+    if not dependence:
+        return [Section(say(language, "same_readings"), [])] if every_reading else []
+    items = []
+    for question in dependence:
+        notes = []
+        for one in question.alternatives:
+            changes = [
+                f"{change.text}: {say(language, change.before)} → {say(language, change.after)}"
+                for change in one.changes
+            ]
+            if len(changes) > _CHANGES and not every_reading:
+                changes = [*changes[:_CHANGES], say(language, "reading_more", number=len(changes) - _CHANGES)]
+            note = f"{one.id} ({one.text}): {'; '.join(changes)}"
+            notes.append(note if changes else say(language, "reading_joint", option=one.id, meaning=one.text))
+        text = say(
+            language,
+            "reading_question",
+            question=question.id,
+            text=question.text,
+            boxes=boxes(question.boxes),
+            meaning=question.meaning,
+        )
+        items.append(Item(text, "unknown", notes))
+    sections = [Section(say(language, "reading_dependence"), items)]
+    if every_reading and combinations:
+        names = list(combinations[0].readings)
+        rows = [[*one.readings.values(), say(language, one.status)] for one in combinations]
+        table = Table([*names, say(language, "status")], rows)
+        sections.append(Section(say(language, "combinations"), [table]))
+    return sections

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..answers.results import Combination, ReadingDependence
 from ..explanation import Change, Comparison, Condition, Difference, Explanation, Missing, Node
 from ..messages import Language, say
 from ..structure import replace
-from .common import MARKS, boxes, patient_line
-from .page import Block, Item, Mark, Page, Section, Table
+from .common import MARKS, boxes, patient_line, reading_sections
+from .page import Block, Item, Mark, Page, Section
 
 __all__ = ["comparison_page", "difference_page", "explanation_page", "missing_page", "reading_sections"]
 
 _FEW = 5
 """How many items of a list the first screen shows."""
-
-_CHANGES = 2
-"""How many statements that another reading would change it shows."""
 
 
 def explanation_page(explanation: Explanation, *, full: bool = False, every_reading: bool = False) -> Page:
@@ -144,46 +140,6 @@ def missing_page(missing: Missing) -> Page:
         idle = "; ".join(fact.text for fact in missing.idle)
         sections.append(Section(say(language, "idle"), [Item(idle)]))
     return Page(title, lead, sections, say(language, "disclaimer"))
-
-
-def reading_sections(
-    dependence: Sequence[ReadingDependence],
-    combinations: Sequence[Combination],
-    language: Language,
-    *,
-    every_reading: bool,
-) -> list[Section]:
-    """On which questions of reading an answer hangs, and what each option gives."""
-    if not dependence:
-        return [Section(say(language, "same_readings"), [])] if every_reading else []
-    items = []
-    for question in dependence:
-        notes = []
-        for one in question.alternatives:
-            changes = [
-                f"{change.text}: {say(language, change.before)} → {say(language, change.after)}"
-                for change in one.changes
-            ]
-            if len(changes) > _CHANGES and not every_reading:
-                changes = [*changes[:_CHANGES], say(language, "reading_more", number=len(changes) - _CHANGES)]
-            note = f"{one.id} ({one.text}): {'; '.join(changes)}"
-            notes.append(note if changes else say(language, "reading_joint", option=one.id, meaning=one.text))
-        text = say(
-            language,
-            "reading_question",
-            question=question.id,
-            text=question.text,
-            boxes=boxes(question.boxes),
-            meaning=question.meaning,
-        )
-        items.append(Item(text, "unknown", notes))
-    sections = [Section(say(language, "reading_dependence"), items)]
-    if every_reading and combinations:
-        names = list(combinations[0].readings)
-        rows = [[*one.readings.values(), say(language, one.status)] for one in combinations]
-        table = Table([*names, say(language, "status")], rows)
-        sections.append(Section(say(language, "combinations"), [table]))
-    return sections
 
 
 def _status(explanation: Explanation) -> str:

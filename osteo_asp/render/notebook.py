@@ -5,9 +5,9 @@ from __future__ import annotations
 from ..answers.results import Advice
 from ..explanation import Comparison, Difference, Explanation, Missing
 from ..views import register
+from .advice import advice_page
 from .explanations import comparison_page, difference_page, explanation_page, missing_page
 from .html import to_html
-from .pages import advice_page
 from .svg import to_svg
 
 register(Advice, "html", lambda answer: to_html(advice_page(answer)))

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from conftest import KB
 from osteo_asp import Guideline, load
 from osteo_asp.cli import main
-from osteo_asp.render import reading_page, to_text
+from osteo_asp.render.audits import reading_page
+from osteo_asp.render.text import to_text
 from osteo_asp.vocabulary.terms import show
 from strategies import readings, records
 

@@ -16,8 +16,8 @@ from osteo_asp import Guideline
 from osteo_asp.cohort.counts import survey
 from osteo_asp.diagrams.space import PartialPatient
 from osteo_asp.kernel import evaluation
-from osteo_asp.render import to_text
 from osteo_asp.render.cohort import summary_page
+from osteo_asp.render.text import to_text
 from osteo_asp.vocabulary.patient import Patient
 
 from .patients import frame, places, records, value

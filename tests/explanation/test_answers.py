@@ -10,16 +10,11 @@ import pytest
 from osteo_asp import Guideline, InputError
 from osteo_asp.explanation import Change, Node
 from osteo_asp.explanation.results import Shortcut
-from osteo_asp.render import (
-    comparison_page,
-    difference_page,
-    explanation_page,
-    missing_page,
-    to_html,
-    to_markdown,
-    to_text,
-)
+from osteo_asp.render.explanations import comparison_page, difference_page, explanation_page, missing_page
+from osteo_asp.render.html import to_html
+from osteo_asp.render.markdown import to_markdown
 from osteo_asp.render.schema import reply_schema
+from osteo_asp.render.text import to_text
 
 WOMAN = {"sex": "female", "age": 71, "t_score": -2.7, "egfr": 64, "dysphagia": False, "reflux": True}
 ON_ALENDRONATE = {"current_drug": "alendronate", "treatment_months": 70, "t_score": -2.7, "risk_factors": 1}

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from osteo_asp import Guideline
-from osteo_asp.render import advice_page, facts_page, readings_page, to_markdown, to_text
+from osteo_asp.render.advice import advice_page
+from osteo_asp.render.knowledge import facts_page, readings_page
+from osteo_asp.render.markdown import to_markdown
 from osteo_asp.render.page import Item, Page, Section, Table
+from osteo_asp.render.text import to_text
 
 PAGE = Page(
     "A title",
