@@ -38,14 +38,14 @@ def generated(drugs: int) -> str:
     for d in range(drugs):
         lines += [
             f'drug(d{d}). value(current, d{d}). label((drug(d{d}); value(current, d{d})), (en; nb), "drug {d}").',
-            f"fact(m{d}, measurement). range(m{d}, 0, 1000). plain(m{d}, 900). fact((a{d}; c{d}), yes_no).",
+            f"fact(m{d}, measurement). range(m{d}, 0, 10000). plain(m{d}, 9000). fact((a{d}; c{d}), yes_no).",
             f'plain((a{d}; c{d}), no). label((fact(m{d}); fact(a{d}); fact(c{d})), (en; nb), "fact {d}").',
-            f"indication(i{d}) :- patient(m{d}, X), X <= {100 + d}.",
-            f"indication(j{d}) :- patient(m{d}, X), X < {300 + d}, patient(a{d}, yes).",
+            f"indication(i{d}) :- patient(m{d}, X), X <= {1000 + 10 * d}.",
+            f"indication(j{d}) :- patient(m{d}, X), X < {3000 + 10 * d}, patient(a{d}, yes).",
             f"contraindicated(d{d}, a{d}) :- patient(a{d}, yes).",
-            f"contraindicated(d{d}, c{d}) :- patient(c{d}, yes), patient(m{(d + 1) % drugs}, X), X < 400.",
-            f"high({d}) :- patient(m{d}, X), X < 200, not contraindicated(d{d}, a{d}).",
-            f"low({d}) :- patient(m{d}, X), X > 200, not patient_c({d}). patient_c({d}) :- patient(c{d}, yes).",
+            f"contraindicated(d{d}, c{d}) :- patient(c{d}, yes), patient(m{(d + 1) % drugs}, X), X < 4000.",
+            f"high({d}) :- patient(m{d}, X), X < 2000, not contraindicated(d{d}, a{d}).",
+            f"low({d}) :- patient(m{d}, X), X > 2000, not patient_c({d}). patient_c({d}) :- patient(c{d}, yes).",
             f"proposed(start, d{d}, r{d}) :- patient(current, none), indicated.",
             f"against(start, d{d}, contraindicated(d{d}, R)) :- contraindicated(d{d}, R).",
             f"proposed(stop, d{d}, l{d}) :- patient(current, d{d}), low({d}).",
@@ -83,7 +83,7 @@ def main() -> None:
         (large / "kb.lp").write_text(generated(drugs))
         edits = {
             KB: ("patient(t_score, T), T <= -250.", "patient(t_score, T), T < -250."),
-            large: ("X <= 105", "X < 105"),
+            large: ("X <= 1050", "X < 1050"),
         }
         guidelines = {folder: osteo_asp.load(folder) for folder in edits}
         rules = " | ".join(f"{len(one.program.rules)} rules" for one in guidelines.values())

@@ -13,6 +13,7 @@ from .report import Finding, Severity
 from .witness import Witness
 
 __all__ = [
+    "bypassed",
     "chains",
     "contradictions",
     "defects",
@@ -23,6 +24,7 @@ __all__ = [
     "stranded",
     "undefined",
     "unencoded",
+    "unforbidden",
     "unsafe",
 ]
 
@@ -148,6 +150,71 @@ def contradictions(auditor: Auditor) -> Iterator[Finding | None]:
                 boxes=auditor.boxes(favoured, block),
                 one=favoured,
                 other=block,
+            )
+
+
+def bypassed(auditor: Auditor) -> Iterator[Finding | None]:
+    """Duties that a stop of the current drug brings, and an exchange of it for a drug that does them not, does not."""
+    diagrams, space = auditor.diagrams, auditor.space
+    means: dict[Atom, list[Term]] = {}
+    for duty, action in auditor.program.declared("means", 2):
+        means.setdefault(("duty", duty), []).append(action)
+    for exchange, name in auditor.program.declared("ends", 2):
+        fact = ("patient", text(name))
+        stop = {space.variables.index[fact]: space.variables.value_index(fact, "yes")}
+        for duty, actions in means.items():
+            stopped = diagrams.restrict(diagrams.conj(auditor.where(duty), space.possible), stop)
+            owed = diagrams.conj(stopped, diagrams.neg(auditor.where(duty)))
+            gone: dict[Atom, Diagram] = {}
+            for option in auditor.atoms("option", exchange):
+                done = diagrams.restrict(auditor.any_of(("option", action, option[2]) for action in actions), stop)
+                gone[option] = diagrams.all_of((owed, auditor.where(option), diagrams.neg(done)))
+            grouped: dict[tuple[str, ...], dict[Atom, Diagram]] = {}
+            for option, region in gone.items():
+                for reason in auditor.atoms("proposed", *option[1:]):
+                    here = diagrams.conj(region, auditor.where(reason))
+                    if here != NEVER:
+                        grouped.setdefault(tuple(auditor.boxes(reason)), {})[reason] = here
+            occasions = [atom for atom in auditor.atoms("duty", duty[1]) if len(atom) == 3]
+            for boxes, reasons in grouped.items():
+                region = diagrams.any_of(reasons.values())
+                witness = auditor.plainest(region)
+                if witness is None:
+                    continue
+                shown = next(reason for reason in reasons if auditor.holds(reason, witness))
+                yield auditor.finding(
+                    "bypassed_duty",
+                    " ".join((text(duty[1]), text(exchange), *boxes)),
+                    "warning",
+                    region,
+                    rules=auditor.places(*reasons, *occasions),
+                    boxes=[*boxes, *auditor.boxes(*occasions)],
+                    witnesses=(witness,),
+                    duty=duty,
+                    option=("option", *shown[1:3]),
+                )
+
+
+def unforbidden(auditor: Auditor) -> Iterator[Finding | None]:
+    """Drugs of which the page names nothing that would forbid to begin them."""
+    diagrams, space = auditor.diagrams, auditor.space
+    chosen = space.variables.chosen(auditor.readings)
+    actions = list(dict.fromkeys(action for _, action in auditor.program.declared("begun_by", 2)))
+    for (drug,) in auditor.program.declared("drug", 1):
+        reasons = [atom for action in actions for atom in auditor.atoms("proposed", action, drug)]
+        forbidden = auditor.any_of(atom for action in actions for atom in auditor.atoms("against", action, drug))
+        if reasons and diagrams.conj(diagrams.restrict(forbidden, chosen), space.possible) == NEVER:
+            first = [atom for atom in reasons if atom[1] == reasons[0][1]]
+            yield auditor.finding(
+                "unforbidden_drug",
+                text(drug),
+                "note",
+                NEVER,
+                rules=auditor.places(*first),
+                boxes=auditor.boxes(*first),
+                witnesses=(),
+                hanging=forbidden,
+                drug=auditor.wording.drug(text(drug)),
             )
 
 

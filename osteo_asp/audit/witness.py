@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from ..diagrams.mdd import NEVER, Diagram
+from ..diagrams.mdd import ALWAYS, NEVER, Diagram
 from ..diagrams.space import Space
 from ..reply import json_value
 from ..vocabulary.facts import Value
@@ -43,7 +43,9 @@ class Witness:
 class Witnesses:
     """Finds the plainest patient of a region: by default readings before others, the fewest facts that are not plain.
 
-    Among patients with as few, those come first whose numbers are nearest to the plain value, counted in cells.
+    Among patients with as few, those come first whose numbers are nearest to the plain value, counted in cells. Before
+    anybody else come those who can have come to be as they are, and before anybody whom only one of two editions can
+    tell from others come those whose numbers stand in the rules of both as they are written.
     """
 
     def __init__(self, space: Space) -> None:
@@ -64,11 +66,13 @@ class Witnesses:
         region = diagrams.conj(region, self.space.possible)
         told = self.recordable(region)
         chosen = variables.chosen(readings or {})
-        found = diagrams.min_cost_model(
-            diagrams.restrict(told if recordable or told != NEVER else region, chosen), self._price
-        )
+        region = diagrams.restrict(told if recordable or told != NEVER else region, chosen)
+        found = diagrams.min_cost_model(region, self._price)
         if found is None:
             return None
+        likely = diagrams.min_cost_model(diagrams.conj(region, self.arising), self._price)
+        if likely is not None and likely[0][:1] <= found[0][:1]:  # by no more other readings
+            found = likely
         return self.at({**chosen, **found[1]})
 
     def recordable(self, region: Diagram) -> Diagram:
@@ -122,6 +126,37 @@ class Witnesses:
         return Witness(patient, readings, abnormal)
 
     @cached_property
+    def arising(self) -> Diagram:
+        """Who can have come to be as they are: what they take was an option before they took it.
+
+        Before, they were the same in all that does not change. What can change, or can have been better, may have been
+        otherwise.
+        """
+        diagrams, variables, program = self.space.diagrams, self.space.variables, self.space.program
+        facts = self.vocabulary.facts
+        moving = {fact.name for fact in facts.values() if fact.changeability != "fixed"}
+        moving |= {text(name) for kind in ("more_need", "more_harm") for name, _ in program.declared(kind, 2)}
+        actions: dict[str, list[str]] = {}
+        for name, action in program.declared("begun_by", 2):
+            actions.setdefault(text(name), []).append(text(action))
+        drugs = [drug for (drug,) in program.declared("drug", 1)]
+        arising = ALWAYS
+        for name, begun_by in actions.items():
+            fact = ("patient", name)
+            free = {one.name for one in facts.values() if name in one.requires} | moving | {name}
+            numbers = {variables.index["patient", one] for one in free}
+            taken: dict[str, Diagram] = {}
+            for option in program.statements:
+                if option[0] == "option" and option[1] in begun_by and option[2] in facts[name].choices:
+                    open_ = diagrams.conj(self.space.holds(option), self.space.possible)
+                    before = diagrams.exist(open_, numbers)
+                    taken[option[2]] = diagrams.disj(taken.get(option[2], NEVER), before)
+            ways = [diagrams.conj(variables.literal(fact, frozenset((drug,))), where) for drug, where in taken.items()]
+            others = frozenset(variables.values[variables.index[fact]]).difference(drugs)
+            arising = diagrams.conj(arising, diagrams.any_of((variables.literal(fact, others), *ways)))
+        return arising
+
+    @cached_property
     def plain(self) -> dict[str, Value]:
         """The plain value of every fact: as declared; else what absence means, or is taken to mean; else any."""
         program = self.space.program
@@ -173,6 +208,18 @@ class Witnesses:
                     )
         return barred
 
+    @cached_property
+    def _unwritten(self) -> frozenset[tuple[int, int]]:
+        """The cells in which no number is whole at the scale of its fact: plain clingo knows nobody who has one."""
+        unwritten = set()
+        for name, cells in self.space.program.cells.items():
+            if cells.fact.type == "measurement":
+                number = self.space.variables.index["patient", name]
+                for place, cell in enumerate(self.space.variables.values[number]):
+                    if isinstance(cell, int) and not cells.has_whole(cell):
+                        unwritten.add((number, place))
+        return frozenset(unwritten)
+
     def _absent(self, name: str) -> str | int:
         return self.space.program.key(name, self.vocabulary.facts[name].absent)  # type: ignore[arg-type]
 
@@ -180,4 +227,5 @@ class Witnesses:
         away = abs(place - self._plain_places[number])
         reading = number in self.space.variables.readings
         steps = away if isinstance(self.space.variables.values[number][place], int) else 0  # names stand in no order
-        return (float(reading and away > 0), float(not reading and away > 0), float(steps))
+        unwritten = (number, place) in self._unwritten
+        return (float(reading and away > 0), float(unwritten), float(not reading and away > 0), float(steps))

@@ -72,6 +72,8 @@ DECLARATIONS: Final = {
     ("alternative", 2): (0,),
     ("means", 2): (0, 1),
     ("succession", 2): (0, 1),
+    ("begun_by", 2): (0, 1),
+    ("ends", 2): (0, 1),
     ("undefined_term", 1): (0,),
     ("severity", 2): (1,),
     ("question", 1): (0,),
@@ -151,10 +153,11 @@ def check_inputs(source: Source, vocabulary: Vocabulary) -> None:
 
     Raises:
         KnowledgeBaseError: a rule asks for a fact, value, question or option that is not declared, or uses a number
-            otherwise than by comparing it with constants.
+            otherwise than by comparing it with constants that its scale can tell apart.
     """
     raise_any(flaw for rule in source.dynamic for flaw in _input_flaws(rule, vocabulary))
     raise_any(flaw for rule in (*source.dynamic, *source.static) for flaw in comparison_flaws(rule, vocabulary))
+    raise_any(_scale_flaws(source, vocabulary))
     raise_any(
         rule.flaw(f"{name} is declared for everybody or for nobody; it may not depend on a patient")
         for rule in source.dynamic
@@ -243,6 +246,22 @@ def _input_flaws(rule: Rule, vocabulary: Vocabulary) -> Iterator[Flaw]:
         elif option is None or option not in question.options:
             yield rule.flaw(
                 f"reading({name}, {option}) is none of its options; ask for one of {', '.join(question.options)}"
+            )
+
+
+def _scale_flaws(source: Source, vocabulary: Vocabulary) -> Iterator[Flaw]:
+    """Thresholds of a measurement with nothing whole between them: plain clingo knows nobody who has a value there."""
+    seen: dict[tuple[str, int], Rule] = {}
+    for rule in source.dynamic:
+        for comparison in rule.comparisons:
+            if vocabulary.facts[comparison.fact].type == "measurement":
+                seen.update(((comparison.fact, number), rule) for number in comparison.numbers)
+    for (name, number), rule in seen.items():
+        if (name, number - 1) in seen:
+            scale = 10 * vocabulary.facts[name].scale
+            yield rule.flaw(
+                f"{name} is compared with {number - 1} and with {number}, and no whole number lies between them; "
+                f"give it a finer scale, scale({name}, {scale}), and write {10 * number - 10} and {10 * number}"
             )
 
 

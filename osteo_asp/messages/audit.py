@@ -58,6 +58,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "check_gap": ("alternatives that must cover everybody do", "alternativer som skal dekke alle, gjør det"),
     "check_overlap": ("alternatives that exclude each other do", "alternativer som utelukker hverandre, gjør det"),
     "check_demand_without_means": ("whatever is demanded can be done", "alt som kreves, kan gjøres"),
+    "check_bypassed_duty": (
+        "what is demanded where a drug is stopped is demanded where another takes its place",
+        "det som kreves når et medikament seponeres, kreves også når et annet tar over",
+    ),
+    "check_unforbidden_drug": (
+        "something forbids each drug to somebody",
+        "hvert medikament er utelukket for noen",
+    ),
     "check_stranded_patient": (
         "whoever has an indication has something possible",
         "alle med indikasjon har noe som er mulig",
@@ -100,6 +108,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "found_demand_without_means": (
         "this is demanded, and every option that would do it can be forbidden: {duty}",
         "dette kreves, og alle muligheter som ville oppfylt det, kan være utelukket: {duty}",
+    ),
+    "found_bypassed_duty": (
+        "where the drug is stopped this is demanded, and where another takes its place it is not: {duty} ({option})",
+        "når medikamentet seponeres, kreves dette, men ikke når et annet tar over: {duty} ({option})",
+    ),
+    "found_unforbidden_drug": (
+        "the page names nothing that forbids to begin {drug}",
+        "flytskjemaet nevner ingenting som utelukker å starte med {drug}",
     ),
     "found_stranded_patient": (
         "a patient has an indication, and nothing is possible",

@@ -165,6 +165,13 @@ class Cells(Struct):
                 return number
         raise InputError("too_coarse", field=self.fact.name, value=shown(value))
 
+    def has_whole(self, cell: int) -> bool:
+        """Whether some whole number, scaled as the rules write it, lies in a cell."""
+        low, high = (int(end * self.fact.scale) for end in (self.fact.low, self.fact.high))
+        below = max((cut for cut in self.cuts if 2 * cut < cell), default=low - 1)
+        above = min((cut for cut in self.cuts if 2 * cut > cell), default=high + 1)
+        return cell % 2 == 0 or above - below > 1
+
     def _interval(self, index: int) -> int:
         if not self.cuts:
             return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import osteo_asp
 from conftest import KB
 from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.audit import CHECKS, Finding, Report, Witness
+from osteo_asp.audit.witness import Witnesses
 from plain import control
 from strategies import values
 
@@ -206,6 +208,17 @@ def shows_shadowed(guideline: osteo_asp.Guideline, finding: Finding, shown: Show
     return set(finding.id.partition(":")[2].split()) <= shown.holds
 
 
+def shows_bypassed(guideline: osteo_asp.Guideline, finding: Finding, shown: Shown) -> bool:
+    duty, action, *_ = finding.id.partition(":")[2].split()
+    (fact,) = [fact for one, fact in shown.arguments("ends") if one == action]
+    means = [one for name, one in shown.arguments("means") if name == duty]
+    stopped = instance(guideline, {**shown.witness.patient, fact: True}, readings=shown.witness.readings)
+    demanded, possible = (consequences(stopped, mode) for mode in ("cautious", "brave"))
+    drugs = [drug for one, drug in shown.arguments("option") if one == action]
+    past = [drug for drug in drugs if not any(f"option({one},{drug})" in possible for one in means)]
+    return bool(past) and f"duty({duty})" not in shown.may_hold and f"duty({duty})" in demanded
+
+
 def shows_silence(guideline: osteo_asp.Guideline, finding: Finding, shown: Shown) -> bool:
     return f"silent({finding.id.partition(':')[2]})" in shown.holds
 
@@ -228,6 +241,7 @@ SHOWS: Mapping[str, Callable[[osteo_asp.Guideline, Finding, Shown], bool]] = {
     "gap": shows_gap,
     "overlap": shows_overlap,
     "demand_without_means": shows_demand,
+    "bypassed_duty": shows_bypassed,
     "stranded_patient": shows_stranded,
     "endless_chain": shows_chain,
     "contradiction": shows_contradiction,
@@ -242,7 +256,7 @@ SHOWS: Mapping[str, Callable[[osteo_asp.Guideline, Finding, Shown], bool]] = {
 }
 """What it means, check by check, that a witness shows a finding, in atoms of plain clingo's answer sets."""
 
-WITHOUT_WITNESS = ("dead_rule", "undefined_term", "unencoded_box")
+WITHOUT_WITNESS = ("dead_rule", "unforbidden_drug", "undefined_term", "unencoded_box")
 
 
 @pytest.mark.parametrize("check", SHOWS)
@@ -340,6 +354,20 @@ def test_a_man_is_stranded_where_denosumab_is_for_women_over_75(found: dict[str,
     assert witness.patient["current_drug"] == "none"
 
 
+def test_a_change_from_denosumab_goes_past_the_cover_that_its_stop_demands(found: dict[str, Finding]) -> None:
+    for box, boxes in (("F6", ("F6", "F7")), ("S1", ("F7", "S1"))):
+        finding = found[f"bypassed_duty:bisphosphonate_1_2_years switch {box}"]
+        (witness,) = finding.witnesses
+        assert (finding.boxes, witness.readings) == (boxes, {})
+        assert (witness.patient["current_drug"], witness.patient["stop_planned"]) == ("denosumab", False)
+
+
+def test_the_page_names_nothing_that_forbids_denosumab(found: dict[str, Finding]) -> None:
+    assert [one.id for one in found.values() if one.check == "unforbidden_drug"] == ["unforbidden_drug:denosumab"]
+    finding = found["unforbidden_drug:denosumab"]
+    assert (finding.boxes, finding.readings) == (("M3",), ("denosumab_scope",))
+
+
 def test_the_outer_bracket_makes_other_indications_redundant(guideline: osteo_asp.Guideline, report: Report) -> None:
     rules = {rule.place: rule.text for rule in guideline.program.rules}
     redundant = {
@@ -359,7 +387,8 @@ def test_what_is_without_an_order(found: dict[str, Finding]) -> None:
     assert (start["sex"], start["age"] < 65) == ("female", True)
     forbidden = found["defect:hormonal_forbidden_without_order"]
     assert forbidden.boxes == ("M5", "S1")
-    assert forbidden.witnesses[0].abnormal == ("thrombosis_risk", "current_drug")
+    assert forbidden.witnesses[0].abnormal == ("age", "thrombosis_risk", "current_drug")
+    assert forbidden.witnesses[0].patient["age"] < 65
     assert forbidden.witnesses[0].patient["current_drug"] == "estrogen"
     assert found["defect:switch_names_no_target"].boxes == ("S1",)
 
@@ -544,6 +573,65 @@ def test_witnesses_are_plainest(small: osteo_asp.Guideline, everybody: Everybody
     assert cost("not_monotone:falls indicated") == fewest(everybody, loses(everybody, "indicated", "falls", 1))
     assert cost("not_monotone:allergy option(follow") == fewest(everybody, gained)
     assert not any(one.id.startswith("not_monotone:bone") for one in found)
+
+
+# ---- who can have come to be so
+
+ORIGINS = """
+fact(sex, choice). value(sex, (female; male)). fact(age, measurement). range(age, 0, 90). plain(age, 70).
+fact(ill, yes_no). plain(ill, no). more_harm(ill, yes). fact(stays, yes_no). plain(stays, no).
+fact(now, choice). value(now, (none; pill; drip; tea)). plain(now, none). absent(now, none).
+fact(months, measurement). range(months, 0, 90). plain(months, 6). requires(months, now). begun_by(now, (start; change)).
+label((fact((sex; age; ill; stays; now; months)); value(sex, (female; male)); value(now, (none; pill; drip; tea))), (en; nb), "a").
+label((drug((pill; drip; tea)); action((start; change; keep)); guideline; box(t1); indicated; proposed(r); silent(on)), (en; nb), "a").
+box(t1). drug((pill; drip; tea)). action((start; change; keep)). cite((indicated; proposed(r); silent(on)), t1).
+indicated :- patient(age, A), A > 5.
+proposed(start, pill, r) :- patient(now, none), patient(age, A), A < 65, patient(ill, no), patient(stays, no).
+proposed(change, drip, r) :- patient(now, pill), patient(sex, female).
+proposed(keep, tea, r) :- patient(now, tea).
+option(A, D) :- proposed(A, D, R).
+silent(on) :- patient(now, D), drug(D).
+"""
+
+
+def test_whoever_takes_a_drug_could_once_begin_it(tmp_path: Path) -> None:
+    (tmp_path / "kb.lp").write_text(ORIGINS, encoding="utf-8")
+    guideline = osteo_asp.load(tmp_path)
+    witnesses = Witnesses(guideline.space)
+
+    def can_be(now: str, **others: object) -> bool:
+        return witnesses.plainest(region(now, **others)) is not None and bool(
+            guideline.space.diagrams.conj(region(now, **others), witnesses.arising)
+        )
+
+    def region(now: str, **others: object) -> int:
+        values = witnesses.values(Witness({"now": now, **others}, {}, ()))  # type: ignore[dict-item]
+        return guideline.space.diagrams.all_of(
+            guideline.space.diagrams.literal(number, [value]) for number, value in values.items()
+        )
+
+    young, old = Decimal(60), Decimal(70)
+    assert can_be("none", age=old, sex="male", stays=True)
+    assert can_be("pill", age=young)
+    assert can_be("pill", age=young, ill=True)  # who has fallen ill since
+    assert not can_be("pill", age=old)
+    assert not can_be("pill", age=young, stays=True)
+    assert can_be("drip", age=old, sex="female")  # from a pill, of which it is not asked again
+    assert not can_be("drip", age=young, sex="male")
+    assert not can_be("tea", age=young)  # which nothing begins
+    pill = guideline.space.variables.literal(("patient", "now"), frozenset(("pill",)))
+    assert witnesses.plainest(pill).abnormal == ("age", "now")  # type: ignore[union-attr]
+    tea = guideline.space.variables.literal(("patient", "now"), frozenset(("tea",)))
+    assert witnesses.plainest(tea).abnormal == ("now",)  # type: ignore[union-attr]
+
+
+def test_whoever_is_on_a_drug_of_a_finding_could_once_begin_it(guideline: osteo_asp.Guideline, report: Report) -> None:
+    witnesses = Witnesses(guideline.space)
+    for finding in report.findings:
+        for witness in finding.witnesses[-1:]:
+            if witness.patient.get("current_drug", "none") != "none":
+                before = guideline.space.diagrams.restrict(witnesses.arising, witnesses.values(witness))
+                assert before, finding.id
 
 
 # ---- the page in the docs

@@ -77,6 +77,13 @@ def test_nobody_is_affected_by_the_same_rules_otherwise_written(tmp_path):
     assert OLD.diff(OLD).changes == ()
 
 
+class Edits(list[tuple[Guideline, EditionReport]]):
+    """The edited knowledge bases with what is said of each; too long to be written out where a test fails."""
+
+    def __repr__(self) -> str:
+        return f"{len(self)} edits"
+
+
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(records(OLD), readings(OLD), st.sampled_from(range(len(EDITS))))
 def test_what_is_not_said_to_change_does_not(edits, record, chosen, index):
@@ -97,9 +104,9 @@ def test_what_is_not_said_to_change_does_not(edits, record, chosen, index):
 
 
 @pytest.fixture(scope="module")
-def edits(tmp_path_factory) -> list[tuple[Guideline, EditionReport]]:
+def edits(tmp_path_factory) -> Edits:
     folders = [edited(tmp_path_factory.mktemp("edit"), *edit[:3]) for edit in EDITS]
-    return [(load(folder), OLD.diff(folder)) for folder in folders]
+    return Edits((load(folder), OLD.diff(folder)) for folder in folders)
 
 
 def test_a_vocabulary_that_differs_is_said_so(tmp_path):

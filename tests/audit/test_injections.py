@@ -33,8 +33,8 @@ class Injection:
 
 
 def added(*lines: str, file: str = "checks.lp") -> tuple[tuple[str, str, str], ...]:
-    """Lines put at the end of a file."""
-    return ((file, "", "\n".join(("", *lines, ""))),)
+    """Lines put at the end of a file, under no header."""
+    return ((file, "", "\n".join(("", "% ---- injected", *lines, ""))),)
 
 
 def worded(statement: str, box: str | None = None) -> str:
@@ -48,6 +48,24 @@ def reason(
 ) -> tuple[tuple[str, str, str], ...]:
     """A rule with words and a box for its head."""
     return added(rule, worded(head or rule.split(" :- ")[0], box), file=file)
+
+
+def another_drug(drug: str, fact: str, value: str) -> tuple[tuple[str, str, str], ...]:
+    """A drug that may be started where a fact has a value, and is neither changed to nor given after another."""
+    return added(
+        f"drug({drug}).",
+        worded(f"drug({drug})"),
+        f"proposed(start, {drug}, {drug}) :- untreated, patient({fact}, {value}).",
+        f"closed((switch; follow_with), {drug}, never) :- other({drug}).",
+        worded(f"(proposed({drug}); closed(never))", "m5"),
+    )
+
+
+def never_but_started(drug: str) -> tuple[str, ...]:
+    """What follows from a drug that may only be started: on it, a risk that hangs on a reading strands the patient."""
+    others = ("switch,{0},no_switch_reason", "switch,{0},stop_planned", "switch,{0},course_completed", "follow_with,{0},not_bisphosphonate")  # fmt: skip
+    shadows = (f"shadowed_reason:closed({one}) closed({one.rpartition(',')[0]},never)" for one in others)
+    return (*(shadow.format(drug) for shadow in shadows), "stranded_patient:several_risk_factors=3")
 
 
 def named(guideline: osteo_asp.Guideline, report: Report) -> dict[str, str]:
@@ -97,9 +115,9 @@ INJECTIONS = {
         "gap", ("gap:age:1",),
         added(
             "alternative(age, (young; old)).", 'label(alternatives(age), (en; nb), "injected").',
-            "young :- patient(age, Y), Y < 62.", "old :- patient(age, Y), Y > 63.", worded("(young; old)", "m5"),
+            "young :- patient(age, Y), Y < 63.", "old :- patient(age, Y), Y > 70.", worded("(young; old)", "m5"),
         ),
-        ("redundant_rule:old :- patient(age,Y); Y > 63.", "redundant_rule:young :- patient(age,Y); Y < 62."),
+        ("redundant_rule:old :- patient(age,Y); Y > 70.", "redundant_rule:young :- patient(age,Y); Y < 63."),
     ),
     # ---- alternatives that overlap
     "who is too old for oestrogen is on it": Injection(
@@ -111,12 +129,12 @@ INJECTIONS = {
         added("alternative(phase, (untreated; treated; rebound)).", 'label(alternatives(phase), (en; nb), "injected").'),
     ),
     "sixty is both young and old": Injection(
-        "overlap", ("overlap:years:under_61 over_59:1",),
+        "overlap", ("overlap:years:under_68 over_57:1",),
         added(
-            "alternative(years, (under_61; over_59)).", 'label(alternatives(years), (en; nb), "injected").',
-            "under_61 :- patient(age, Y), Y < 61.", "over_59 :- patient(age, Y), Y > 59.", worded("(under_61; over_59)", "m5"),
+            "alternative(years, (under_68; over_57)).", 'label(alternatives(years), (en; nb), "injected").',
+            "under_68 :- patient(age, Y), Y < 68.", "over_57 :- patient(age, Y), Y > 57.", worded("(under_68; over_57)", "m5"),
         ),
-        ("redundant_rule:over_59 :- patient(age,Y); Y > 59.", "redundant_rule:under_61 :- patient(age,Y); Y < 61."),
+        ("redundant_rule:over_57 :- patient(age,Y); Y > 57.", "redundant_rule:under_68 :- patient(age,Y); Y < 68."),
     ),
     # ---- duties that cannot be done
     "the review demands a pause": Injection(
@@ -131,6 +149,38 @@ INJECTIONS = {
         "demand_without_means", ("demand_without_means:second_drug",),
         added("duty(second_drug, severe) :- on(D), anabolic(D), severe_osteoporosis.", "means(second_drug, add).",
               worded("duty(second_drug, severe)", "m4"), worded("duty(second_drug)")),
+    ),
+    # ---- duties of a stop that an exchange goes past
+    "stopping zoledronate demands a SERM": Injection(
+        "bypassed_duty", ("bypassed_duty:serm_after switch S1",),
+        added("duty(serm_after, stop) :- on(zoledronate), stop_planned.", "means(serm_after, follow_with).",
+              "proposed(follow_with, serm, after_zoledronate) :- on(zoledronate), stop_planned.",
+              worded("duty(serm_after, stop)", "f10"), worded("duty(serm_after)"), worded("proposed(after_zoledronate)", "f10")),
+        ("demand_without_means:serm_after",),
+    ),
+    "stopping oestrogen demands what nothing does": Injection(
+        "bypassed_duty", ("bypassed_duty:taper switch S1", "bypassed_duty:taper switch F12"),
+        added("duty(taper, stop) :- on(D), hormonal(D), stop_planned.", "means(taper, continue).",
+              worded("duty(taper, stop)", "f13"), worded("duty(taper)")),
+        ("demand_without_means:taper",),
+    ),
+    "stopping a tablet demands its pause": Injection(
+        "bypassed_duty", ("bypassed_duty:check_bone switch S1",),
+        added("duty(check_bone, stop) :- on(D), oral_bisphosphonate(D), stop_planned.", "means(check_bone, pause).",
+              worded("duty(check_bone, stop)", "f4"), worded("duty(check_bone)")),
+    ),
+    # ---- drugs that nothing forbids
+    "a drug that is only ever started, after a stroke": Injection(
+        "unforbidden_drug", ("unforbidden_drug:calcitonin",), another_drug("calcitonin", "stroke", "yes"),
+        (*never_but_started("calcitonin"), "not_monotone:stroke option(start,calcitonin)"),
+    ),
+    "a drug that is only ever started, in men": Injection(
+        "unforbidden_drug", ("unforbidden_drug:strontium",), another_drug("strontium", "sex", "male"),
+        never_but_started("strontium"),
+    ),
+    "a drug that is only ever started, in swallowing difficulty": Injection(
+        "unforbidden_drug", ("unforbidden_drug:fluoride",), another_drug("fluoride", "dysphagia", "yes"),
+        (*never_but_started("fluoride"), "not_monotone:dysphagia option(start,fluoride)"),
     ),
     # ---- patients with an indication to whom nothing is possible
     "renal failure read as below 15 closes denosumab": Injection(
@@ -258,7 +308,7 @@ INJECTIONS = {
     "a stroke on romosozumab": Injection(
         "shadowed_reason", ("shadowed_reason:switch_reason(stroke) switch_reason(contraindicated)",),
         reason("switch_reason(stroke) :- on(romosozumab), patient(stroke, yes).", "s1"),
-        ("shadowed_reason:proposed(switch,alendronate,switch_reason(stroke)) proposed(switch,alendronate,switch_reason(contraindicated))",),
+        ("shadowed_reason:proposed(switch,fluoride,switch_reason(stroke)) proposed(switch,fluoride,switch_reason(contraindicated))",),
     ),
     # ---- silences
     "silent of the very young": Injection(

@@ -250,10 +250,23 @@ def test_an_include_within_the_folder_is_read_once(tmp_path):
     assert load(tmp_path).advise({"fever": 39}).indicated == "yes"
 
 
-def test_neighbouring_thresholds_leave_a_cell_between(tmp_path):
+def test_neighbouring_thresholds_are_told_apart_by_a_finer_scale(tmp_path):
     text = TOY + "indication(fever) :- patient(fever, T), 383 < T, T < 384.\n"
     (tmp_path / "throat.lp").write_text(text)
+    words = rf"throat\.lp:{LAST + 1}: .*no whole number lies between.*scale\(fever, 100\), and write 3830 and 3840"
+    with pytest.raises(KnowledgeBaseError, match=words):
+        load(tmp_path)
+    for old, new in (
+        ("384", "3840"),
+        ("383", "3830"),
+        ("385", "3850"),
+        ("300, 450", "3000, 4500"),
+        ("fever, 10)", "fever, 100)"),
+    ):
+        text = text.replace(old, new)
+    (tmp_path / "throat.lp").write_text(text)
     guideline = load(tmp_path)
+    assert guideline.advise({"fever": 38.30001}).indicated == "yes"
     assert guideline.advise({"fever": 38.35}).indicated == "yes"
     assert guideline.advise({"fever": 38.3}).indicated == "no"
     assert guideline.advise({"fever": 38.4}).indicated == "no"
