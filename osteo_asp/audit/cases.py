@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from ..answers.results import Advice, Option, Statement
 from ..errors import InputError, as_name, shown
 from ..grounding import GroundProgram
+from ..structure import Struct
 from ..vocabulary.labels import identity
 from ..vocabulary.patient import read_record
 
@@ -26,8 +26,7 @@ _OPTION_LISTS: Final = {"for": "reasons", "against": "against", "closed": "close
 _REASONS: Final = {"for": ("proposed", "favoured"), "against": ("against",), "closed": ("closed",)}
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct):
     """One patient and what the page must say of it.
 
     Attributes:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
 from ..guideline import Guideline
+from ..reply import Reply
+from ..structure import Struct
 from ..vocabulary.labels import Box
 from .cases import Case, check_case
 
 __all__ = ["BoxRow", "BoxTable", "CaseRow", "RuleRow", "box_table"]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleRow:
+class RuleRow(Struct):
     """One rule: where it stands, what it says, the boxes its conclusions cite, and the cases in which it fires."""
 
     place: str
@@ -23,49 +23,37 @@ class RuleRow:
     cases: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(Struct):
     """One case that was run: where its answers are not the expected ones."""
 
     name: str
     failures: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BoxRow:
+class BoxRow(Struct):
     """One box: the rules that cite it, and the cases about it."""
+
+    json_names: ClassVar = {
+        "id": "box.id",
+        "encoded": "box.encoded",
+        "box": None,
+        "rules": "rules.place",
+        "cases": "cases.name",
+    }
 
     box: Box
     rules: tuple[RuleRow, ...]
     cases: tuple[CaseRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BoxTable:
+class BoxTable(Reply):
     """The page against the rules and the cases, both ways."""
+
+    schema: ClassVar = "osteo-asp/boxes/1"
 
     boxes: tuple[BoxRow, ...]
     rules: tuple[RuleRow, ...]
     cases: tuple[CaseRow, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The table, ready for JSON."""
-        return {
-            "boxes": [
-                {
-                    "id": row.box.id,
-                    "encoded": row.box.encoded,
-                    "rules": [rule.place for rule in row.rules],
-                    "cases": [case.name for case in row.cases],
-                }
-                for row in self.boxes
-            ],
-            "cases": [{"name": case.name, "failures": list(case.failures)} for case in self.cases],
-            "rules": [
-                {"place": rule.place, "text": rule.text, "boxes": list(rule.boxes), "cases": list(rule.cases)}
-                for rule in self.rules
-            ],
-        }
 
 
 def box_table(guideline: Guideline, cases: Sequence[Case]) -> BoxTable:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import ClassVar, Literal
 
 from ..answers.results import Named
 from ..answers.visible import worded
@@ -13,6 +12,8 @@ from ..diagrams.space import Space, Variables
 from ..errors import InputError
 from ..grounding import GroundProgram, ground
 from ..messages import Language
+from ..reply import Reply
+from ..structure import Struct
 from ..vocabulary.phrasing import Wording
 from ..vocabulary.terms import Atom, show
 from .witness import Witness, Witnesses
@@ -20,8 +21,7 @@ from .witness import Witness, Witnesses
 __all__ = ["EditionChange", "EditionReport", "compare_editions", "concluded", "differences", "same_cells"]
 
 
-@dataclass(frozen=True, slots=True)
-class EditionChange:
+class EditionChange(Struct):
     """Conclusions that some patients gain, or lose, by the newer edition; all with the same plainest patient.
 
     Attributes:
@@ -37,8 +37,7 @@ class EditionChange:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EditionReport:
+class EditionReport(Reply):
     """Two editions compared.
 
     Attributes:
@@ -46,28 +45,12 @@ class EditionReport:
         only_old, only_new: facts, values and questions that one edition alone knows.
     """
 
+    schema: ClassVar = "osteo-asp/diff/1"
+
     language: Language
     changes: tuple[EditionChange, ...]
     only_old: tuple[str, ...]
     only_new: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The report, ready for JSON."""
-        return {
-            "schema": "osteo-asp/diff/1",
-            "language": self.language,
-            "only_old": list(self.only_old),
-            "only_new": list(self.only_new),
-            "changes": [
-                {
-                    "direction": change.direction,
-                    "statements": [{"id": one.id, "text": one.text} for one in change.statements],
-                    "witness": change.witness.to_dict(),
-                    "rules": list(change.rules),
-                }
-                for change in self.changes
-            ],
-        }
 
 
 def compare_editions(old: GroundProgram, new: GroundProgram, language: Language) -> EditionReport:
@@ -91,7 +74,7 @@ def compare_editions(old: GroundProgram, new: GroundProgram, language: Language)
         for direction, region in (("gained", gained), ("lost", lost)):
             witness = witnesses[direction == "lost"].plainest(region)
             if witness is not None:
-                grouped.setdefault((direction, str(witness.to_dict())), (witness, []))[1].append(atom)
+                grouped.setdefault((direction, repr(witness)), (witness, []))[1].append(atom)
     changes = []
     for (direction, _), (witness, atoms) in grouped.items():
         wording = wordings[direction == "gained"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from ..grounding import GroundProgram
 from ..grounding.rules import Rule
+from ..structure import Struct
 from ..vocabulary.terms import text
 
 __all__ = ["Mutant", "mutants"]
@@ -20,8 +20,7 @@ _INPUT: Final = re.compile(r"(?P<kind>patient|reading)\((?P<name>\w+),(?P<value>
 _SKIPPED: Final = ("defect", "impossible")
 
 
-@dataclass(frozen=True, slots=True)
-class Mutant:
+class Mutant(Struct):
     """One rule changed in one way.
 
     Attributes:

@@ -6,10 +6,9 @@ import multiprocessing
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, get_args
 
 from ..answers.advise import advise
 from ..answers.results import Advice
@@ -28,14 +27,15 @@ from .witness import Witness, Witnesses
 
 if TYPE_CHECKING:
     from ..guideline import Guideline
+from ..reply import Reply
+from ..structure import Struct
 
 __all__ = ["MutationReport", "Verdict", "survey"]
 
 Fate = Literal["killed", "equivalent", "survived", "refused"]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct):
     """What became of a mutant.
 
     Attributes:
@@ -47,6 +47,16 @@ class Verdict:
         boxes: the boxes of the rule.
     """
 
+    json_names: ClassVar = {
+        "place": "mutant.place",
+        "kind": "mutant.kind",
+        "rule": "mutant.rule",
+        "mutated": "mutant.mutated",
+        "mutant": None,
+        "asked": None,
+        "boxes": None,
+    }
+
     mutant: Mutant
     fate: Fate
     case: str | None = None
@@ -55,11 +65,18 @@ class Verdict:
     boxes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MutationReport:
+class MutationReport(Reply):
     """The fate of every mutant."""
 
+    schema: ClassVar = "osteo-asp/mutation/1"
+    json_names: ClassVar = {"counts": "counts", "mutants": "verdicts"}
+
     verdicts: tuple[Verdict, ...]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many mutants had each fate."""
+        return {fate: self.count(fate) for fate in get_args(Fate)}
 
     def count(self, fate: Fate) -> int:
         """How many mutants had this fate."""
@@ -69,25 +86,6 @@ class MutationReport:
     def survivors(self) -> tuple[Verdict, ...]:
         """The mutants that some patient notices and no case does."""
         return tuple(verdict for verdict in self.verdicts if verdict.fate == "survived")
-
-    def to_dict(self) -> dict[str, Any]:
-        """The report, ready for JSON."""
-        return {
-            "schema": "osteo-asp/mutation/1",
-            "counts": {fate: self.count(fate) for fate in ("killed", "equivalent", "survived", "refused")},
-            "mutants": [
-                {
-                    "place": verdict.mutant.place,
-                    "kind": verdict.mutant.kind,
-                    "rule": verdict.mutant.rule,
-                    "mutated": verdict.mutant.mutated,
-                    "fate": verdict.fate,
-                    "case": verdict.case,
-                    "witness": None if verdict.witness is None else verdict.witness.to_dict(),
-                }
-                for verdict in self.verdicts
-            ],
-        }
 
 
 def survey(

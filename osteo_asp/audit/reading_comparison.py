@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import ClassVar
 
 from ..answers.results import Named, StatusChange
 from ..answers.visible import compared
 from ..diagrams.mdd import ALWAYS, NEVER
 from ..diagrams.space import Space
 from ..messages import Language
-from ..reply import json_value
+from ..reply import Reply
+from ..structure import Struct
 from ..vocabulary.phrasing import Wording
 from ..vocabulary.terms import show
 from .witness import Witness, Witnesses
@@ -20,29 +20,36 @@ from .witness import Witness, Witnesses
 __all__ = ["PairOfReadings", "QuestionReport", "ReadingReport", "compare_readings"]
 
 
-@dataclass(frozen=True, slots=True)
-class PairOfReadings:
+class PairOfReadings(Struct):
     """Two options of a question, the plainest patient on whom they differ, and in what.
 
     Attributes:
         witness: None where no patient tells them apart.
-        turns: the statements that differ for that patient; `before` by the first option, `after` by the second.
+        changes: the statements that differ for that patient; `before` by the first option, `after` by the second.
     """
+
+    json_names: ClassVar = {"options": "options", "first": None, "second": None}
 
     first: str
     second: str
     witness: Witness | None
-    turns: tuple[StatusChange, ...]
+    changes: tuple[StatusChange, ...]
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The two options."""
+        return self.first, self.second
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionReport:
+class QuestionReport(Struct):
     """One question of reading.
 
     Attributes:
         pairs: every pair of its options.
         statements: the conclusions that depend on it for some patient, under some answers to the other questions.
     """
+
+    json_names: ClassVar = {"matters": "matters", "statements": "statements.id"}
 
     id: str
     text: str
@@ -56,8 +63,7 @@ class QuestionReport:
         return bool(self.statements)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingReport:
+class ReadingReport(Reply):
     """All questions of reading.
 
     Attributes:
@@ -65,37 +71,13 @@ class ReadingReport:
         same: the conclusions that are the same under every combination of readings, for every patient; proved.
     """
 
+    schema: ClassVar = "osteo-asp/readings/2"
+    json_names: ClassVar = {"same": "same.id"}
+
     language: Language
     guideline: Mapping[str, str]
     questions: tuple[QuestionReport, ...]
     same: tuple[Named, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The report, ready for JSON."""
-        return {
-            "schema": "osteo-asp/readings/1",
-            "guideline": dict(self.guideline),
-            "language": self.language,
-            "questions": [
-                {
-                    "id": question.id,
-                    "text": question.text,
-                    "boxes": list(question.boxes),
-                    "matters": question.matters,
-                    "pairs": [
-                        {
-                            "options": [pair.first, pair.second],
-                            "witness": None if pair.witness is None else pair.witness.to_dict(),
-                            "turns": [json_value(turn) for turn in pair.turns],
-                        }
-                        for pair in question.pairs
-                    ],
-                    "statements": [statement.id for statement in question.statements],
-                }
-                for question in self.questions
-            ],
-            "same": [statement.id for statement in self.same],
-        }
 
 
 def compare_readings(space: Space, readings: Mapping[str, str], language: Language) -> ReadingReport:
@@ -126,17 +108,17 @@ def compare_readings(space: Space, readings: Mapping[str, str], language: Langua
             }
             region = diagrams.any_of(diagrams.xor(*side) for side in sides.values())
             witness = witnesses.plainest(region, others) or witnesses.plainest(region)
-            turns = []
+            changes = []
             if witness is not None:
                 known = witnesses.values(witness)
                 for atom, side in sides.items():
                     before, after = (diagrams.restrict(one, known) == ALWAYS for one in side)
                     if before != after:
                         words = wording.statement(atom)
-                        turns.append(
+                        changes.append(
                             StatusChange(show(atom), words, *("yes" if one else "no" for one in (before, after)))
                         )
-            pairs.append(PairOfReadings(first, second, witness, tuple(turns)))
+            pairs.append(PairOfReadings(first, second, witness, tuple(changes)))
         name = ("question", question.name)
         questions.append(
             QuestionReport(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias
+from typing import ClassVar, Final, Literal, TypeAlias
 
 from ..messages import Language
+from ..reply import Reply
+from ..structure import Struct
 from .witness import Witness
 
 __all__ = ["SEVERITIES", "Finding", "Report", "Result", "Severity"]
@@ -17,8 +18,7 @@ SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
 `note`: worth knowing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct):
     """One defect.
 
     Attributes:
@@ -40,32 +40,27 @@ class Finding:
     readings: tuple[str, ...]
     witnesses: tuple[Witness, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The finding, ready for JSON."""
-        return {
-            "id": self.id,
-            "check": self.check,
-            "severity": self.severity,
-            "text": self.text,
-            "rules": list(self.rules),
-            "boxes": list(self.boxes),
-            "readings": list(self.readings),
-            "witnesses": [witness.to_dict() for witness in self.witnesses],
-        }
 
-
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct):
     """What one check found; without findings it is proved for every patient and every reading."""
+
+    json_names: ClassVar = {"id": "check", "proved": "proved", "findings": None}
 
     check: str
     text: str
     findings: tuple[Finding, ...]
 
+    @property
+    def proved(self) -> bool:
+        """Whether there is nothing to find."""
+        return not self.findings
 
-@dataclass(frozen=True, slots=True)
-class Report:
+
+class Report(Reply):
     """The results of all checks."""
+
+    schema: ClassVar = "osteo-asp/audit/1"
+    json_names: ClassVar = {"checks": "results", "findings": "findings"}
 
     language: Language
     guideline: Mapping[str, str]
@@ -80,15 +75,3 @@ class Report:
     def fails(self, severity: Severity) -> bool:
         """Whether there is a finding of this severity, or a graver one."""
         return any(SEVERITIES.index(one.severity) <= SEVERITIES.index(severity) for one in self.findings)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The report, ready for JSON."""
-        return {
-            "schema": "osteo-asp/audit/1",
-            "guideline": dict(self.guideline),
-            "language": self.language,
-            "checks": [
-                {"id": result.check, "text": result.text, "proved": not result.findings} for result in self.results
-            ],
-            "findings": [finding.to_dict() for finding in self.findings],
-        }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import permutations
 from typing import Final
 
 from ..diagrams.mdd import NEVER, Diagram
 from ..grounding.rules import Rule
+from ..structure import Struct
 from ..vocabulary.terms import Atom, show
 from .auditor import Auditor
 from .regions import conditions, primes, where_readings, where_readings_differ
@@ -156,8 +156,7 @@ def _turning(auditor: Auditor, index: int, split: _Split) -> Diagram:
     return diagrams.conj(turned(auditor.fires(index)), heads)
 
 
-@dataclass(frozen=True, slots=True)
-class _Split:
+class _Split(Struct):
     """A comparison with a number: whether the number itself goes with those below it."""
 
     fact: str

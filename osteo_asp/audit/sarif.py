@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ..reply import json_value
 from .report import Report
 
 __all__ = ["to_sarif"]
@@ -40,7 +41,7 @@ def to_sarif(report: Report, folder: Path) -> dict[str, Any]:
                         "properties": {
                             "boxes": list(finding.boxes),
                             "readings": list(finding.readings),
-                            "witnesses": [witness.to_dict() for witness in finding.witnesses],
+                            "witnesses": json_value(finding.witnesses),
                         },
                     }
                     for finding in report.findings

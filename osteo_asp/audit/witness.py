@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from ..diagrams.mdd import ALWAYS, NEVER, Diagram
 from ..diagrams.space import Space
-from ..reply import json_value
+from ..structure import Struct
 from ..vocabulary.facts import Value
 from ..vocabulary.terms import text
 
 __all__ = ["Witness", "Witnesses"]
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Struct):
     """One complete patient, and the readings under which it shows something.
 
     Attributes:
@@ -30,14 +27,6 @@ class Witness:
     patient: Mapping[str, Value]
     readings: Mapping[str, str]
     abnormal: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The witness, ready for JSON."""
-        return {
-            "patient": {name: json_value(value) for name, value in self.patient.items()},
-            "readings": dict(self.readings),
-            "abnormal": list(self.abnormal),
-        }
 
 
 class Witnesses:

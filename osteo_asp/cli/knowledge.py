@@ -22,7 +22,11 @@ def add_commands(commands: Commands) -> None:
     add_format(facts)
 
     schema = add_command(commands, _schema, "schema", "the JSON Schema of a patient, or of a kind of answer as JSON")
-    schema.add_argument("kind", metavar="KIND", help="patient, advice, explanation, summary")
+    schema.add_argument(
+        "kind",
+        metavar="KIND",
+        help="patient, advice, explanation, audit, readings, diff, mutation, boxes or summary",
+    )
 
     readings = add_command(
         commands, _readings, "readings", "every place where the page can be read in more than one way"

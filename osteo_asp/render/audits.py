@@ -53,9 +53,12 @@ def reading_page(report: ReadingReport) -> Page:
             if pair.witness is None:
                 blocks.append(Item(say(language, "same_pair", first=pair.first, second=pair.second), "yes"))
                 continue
-            turns = [f"{turn.text}: {say(language, turn.before)} → {say(language, turn.after)}" for turn in pair.turns]
-            more = [f"… +{len(turns) - _FEW}"] if len(turns) > _FEW else []
-            notes = [_witness(pair.witness, language), *turns[:_FEW], *more]
+            changes = [
+                f"{change.text}: {say(language, change.before)} → {say(language, change.after)}"
+                for change in pair.changes
+            ]
+            more = [f"… +{len(changes) - _FEW}"] if len(changes) > _FEW else []
+            notes = [_witness(pair.witness, language), *changes[:_FEW], *more]
             blocks.append(Item(f"{pair.first} | {pair.second}", "unknown", notes))
         if question.matters:
             blocks.append(say(language, "depend_on_it", number=len(question.statements)))
@@ -91,7 +94,6 @@ def edition_page(report: EditionReport) -> Page:
 
 def mutation_page(report: MutationReport, language: Language) -> Page:
     """How many mutants were killed, proved equivalent, refused; those that survived, each with who would kill it."""
-    counts = {fate: report.count(fate) for fate in ("killed", "equivalent", "survived", "refused")}
     items = []
     for verdict in report.survivors:
         notes = [verdict.mutant.rule]
@@ -100,7 +102,7 @@ def mutation_page(report: MutationReport, language: Language) -> Page:
         notes += [f"{asked}: {answer}" for asked, answer in verdict.asked[:_FEW]]
         items.append(Item(verdict.mutant.id, "no", notes))
     sections = [Section(say(language, "survivors"), items)] if items else []
-    lead = [say(language, "mutants", number=len(report.verdicts), **counts)]
+    lead = [say(language, "mutants", number=len(report.verdicts), **report.counts)]
     return Page(say(language, "mutation"), lead, sections)
 
 

@@ -25,6 +25,11 @@ _REPLIES: Final[Mapping[str, tuple[str, ...]]] = {
     "explanation": tuple(
         f"explanation.results.{name}" for name in ("Explanation", "Comparison", "Difference", "Missing")
     ),
+    "audit": ("audit.report.Report",),
+    "readings": ("audit.reading_comparison.ReadingReport",),
+    "diff": ("audit.editions.EditionReport",),
+    "mutation": ("audit.mutation.MutationReport",),
+    "boxes": ("audit.coverage.BoxTable",),
     "summary": ("cohort.summary.Summary",),
 }
 """What is replied as JSON, by kind: the classes, which are imported when their schema is asked for."""

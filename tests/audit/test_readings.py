@@ -23,14 +23,14 @@ def test_the_witness_tells_two_options_apart(question: str):
     assert report.matters
     for pair in report.pairs:
         assert pair.witness is not None
-        assert pair.turns
+        assert pair.changes
         statuses = []
         for option in (pair.first, pair.second):
             chosen = GUIDELINE.vocabulary.readings({**pair.witness.readings, question: option})
             found = GUIDELINE._solver.consequences(GUIDELINE.patient(pair.witness.patient), chosen)
             statuses.append({show(atom): found.status(atom) for atom in GUIDELINE.program.statements})
-        for turn in pair.turns:
-            assert (statuses[0][turn.id], statuses[1][turn.id]) == (turn.before, turn.after)
+        for change in pair.changes:
+            assert (statuses[0][change.id], statuses[1][change.id]) == (change.before, change.after)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

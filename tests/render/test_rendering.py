@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
+from conftest import TESTS
 from osteo_asp import Guideline
 from osteo_asp.render.advice import advice_page
 from osteo_asp.render.knowledge import facts_page, readings_page
 from osteo_asp.render.markdown import to_markdown
 from osteo_asp.render.page import Item, Page, Section, Table
 from osteo_asp.render.text import to_text
+from osteo_asp.reply import Reply
 
 PAGE = Page(
     "A title",
@@ -113,3 +118,40 @@ def test_the_facts_have_a_page(guideline: Guideline):
     assert "- egfr: eGFR\n  - a number from 0 to 250 ml/min/1.73 m²\n  - not recorded means: unknown\n" in page
     assert "- reflux: reflux\n  - true or false\n  - not recorded means: unknown; with --assume-absent: no\n" in page
     assert "  - not recorded means: no\n  - only beside current\\_drug\n" in page
+
+
+def test_every_answer_shows_itself_in_a_notebook(toy: Guideline):
+    patient = {"fever": 39}
+    explanation = toy.why(patient, "penicillin")
+    answers = [
+        toy.advise(patient),
+        explanation,
+        toy.missing(patient),
+        toy.what_if(patient, {"allergy": True}),
+        toy.check(),
+        toy.compare_readings(),
+        toy.diff(toy),
+    ]
+    shown = [answer._repr_html_() for answer in answers]
+    assert all(one is not None and one.startswith("<div") for one in shown)
+    assert len(set(shown)) == len(shown)
+    assert explanation.graph().startswith("<svg")
+
+
+def test_nothing_that_shows_an_answer_is_loaded_before_one_is_shown():
+    """In a process of its own, for others of these tests load it."""
+    asked = (
+        "import sys, osteo_asp; advice = osteo_asp.load().advise({'t_score': -2.7}); "
+        "assert not [name for name in sys.modules if name.startswith('osteo_asp.render')]; "
+        "assert advice._repr_html_()"
+    )
+    subprocess.run([sys.executable, "-c", asked], check=True, cwd=TESTS.parent)
+
+
+def test_an_answer_that_nobody_shows_is_shown_as_any_object():
+    class Silent(Reply):
+        schema = "silent/1"
+
+        words: str
+
+    assert Silent("hush")._repr_html_() is None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from decimal import Decimal
+from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import jsonschema
@@ -17,6 +20,10 @@ from hypothesis import strategies as st
 import osteo_asp
 from conftest import KB
 from osteo_asp import Guideline
+from osteo_asp.audit.cases import Case
+from osteo_asp.audit.coverage import box_table
+from osteo_asp.audit.mutation import survey
+from osteo_asp.messages import Language
 from osteo_asp.render.schema import KINDS, reply_schema
 from osteo_asp.reply import json_value
 from osteo_asp.structure import Struct
@@ -24,7 +31,16 @@ from strategies import readings, records, values
 
 GUIDELINE = osteo_asp.load(KB)
 
-VERSIONS = {"advice": 1, "explanation": 2, "summary": 1}
+VERSIONS = {
+    "advice": 1,
+    "explanation": 2,
+    "audit": 1,
+    "readings": 2,
+    "diff": 1,
+    "mutation": 1,
+    "boxes": 1,
+    "summary": 1,
+}
 
 
 def closed(schema: Any) -> Any:
@@ -78,6 +94,31 @@ def test_explanations_are_as_their_schema_says(record, chosen, language, data):
         )
     for answer in answers:
         VALIDATORS["explanation"].validate(answer.to_dict())
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_audits_are_as_their_schemas_say(guideline: Guideline, tmp_path: Path, language: Language):
+    report = guideline.check(lang=language)
+    assert report.findings
+    VALIDATORS["audit"].validate(report.to_dict())
+    compared = guideline.compare_readings(lang=language)
+    assert any(pair.changes for question in compared.questions for pair in question.pairs)
+    VALIDATORS["readings"].validate(compared.to_dict())
+    shutil.copytree(KB, tmp_path / "kb")
+    contraindications = tmp_path / "kb" / "contraindications.lp"
+    contraindications.write_text(contraindications.read_text().replace("E < 35", "E < 30"))
+    difference = guideline.diff(tmp_path / "kb", lang=language)
+    assert difference.changes
+    VALIDATORS["diff"].validate(difference.to_dict())
+
+
+def test_mutants_and_boxes_are_as_their_schemas_say(toy: Guideline):
+    patient = {"fever": Decimal("38.51"), "allergy": False}
+    case = Case("a fever", "first.toml", ("T1",), patient, {}, False, {"indicated": "yes"})
+    report = survey(toy, [case], workers=1)
+    assert {"killed", "survived"} <= {verdict.fate for verdict in report.verdicts}
+    VALIDATORS["mutation"].validate(report.to_dict())
+    VALIDATORS["boxes"].validate(box_table(toy, [case]).to_dict())
 
 
 @pytest.mark.parametrize("size", [0, 1, 60])
