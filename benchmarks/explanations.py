@@ -31,7 +31,7 @@ from advise import KB, plain, random_record, row, timed
 import osteo_asp
 from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.diagrams.mdd import NEVER
-from osteo_asp.diagrams.space import PartialPatient
+from osteo_asp.diagrams.partial import PartialPatient
 from osteo_asp.explanation import Explanation, Node
 from osteo_asp.vocabulary.terms import parse_atom, show, text
 

@@ -1,52 +1,142 @@
-"""The guideline: one knowledge base, grounded once, and everything that can be asked of it."""
+"""The guideline: one knowledge base, compiled, and everything that can be asked of it."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cached_property
 from importlib import import_module
-from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from .answers.advise import advise
 from .answers.results import Advice
-from .diagrams.space import Space
 from .errors import check_language
-from .explanation import Comparison, Difference, Explainer, Explanation, Missing
-from .grounding import GroundProgram, Solver, ground
+from .form import model_of
+from .grounding.program import GroundProgram
 from .messages import Language
+from .model import Model
 from .views import connect
 from .vocabulary.facts import Vocabulary
 from .vocabulary.labels import Legend
 from .vocabulary.patient import Patient
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .audit import EditionReport, ReadingReport, Report
     from .cohort.frames import Cohort
+    from .diagrams.space import Space
+    from .explanation import Comparison, Difference, Explainer, Explanation, Missing
 
-__all__ = ["Guideline", "load"]
+__all__ = ["Consultation", "Guideline", "load"]
+
+
+class Consultation:
+    """One patient being asked about, under one choice of readings, in one language.
+
+    Attributes:
+        guideline: what is asked.
+        patient: the patient, checked.
+        readings: how every question of reading is answered.
+        lang: the language of every text.
+    """
+
+    def __init__(self, guideline: Guideline, patient: Patient, readings: Mapping[str, str], lang: Language) -> None:
+        self.guideline, self.patient, self.readings, self.lang = guideline, patient, readings, lang
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        from .explanation import Explainer  # here, for advice needs it not
+
+        return Explainer(self.guideline.model, self.patient, self.readings, self.lang)
+
+    def advise(self) -> Advice:
+        """What may this patient have, and why?"""
+        return advise(self.guideline.model, self.patient, self.readings, self.lang)
+
+    def why(self, target: str) -> Explanation:
+        """Why does something hold?
+
+        Args:
+            target: a drug, an action with a drug (`switch denosumab`), an indication, or any statement of the rules.
+
+        Raises:
+            InputError: there is no such target.
+        """
+        return self._explainer.why(target)
+
+    def why_not(self, target: str) -> Explanation:
+        """Why does something not hold, and by which smallest changes would it? As `why`."""
+        return self._explainer.why_not(target)
+
+    def instead_of(self, first: str, second: str) -> Comparison:
+        """Why is one option the answer, and another is not, or comes later? Two targets as for `why`."""
+        return self._explainer.instead_of(first, second)
+
+    def what_if(self, changes: Mapping[str, object], *, assume_absent: bool = False) -> Difference:
+        """What would other values change?
+
+        Args:
+            changes: the facts that would be otherwise; None for one that would not be recorded.
+            assume_absent: take what is then unrecorded as absent.
+
+        Raises:
+            InputError: the record as it would be cannot be used.
+        """
+        record = {**self.patient.recorded, **changes}
+        other = self.guideline.about(record, assume_absent=assume_absent, readings=self.readings, lang=self.lang)
+        return self._explainer.what_if(other._explainer)
+
+    def missing(self, target: str | None = None, *, skip: Collection[str] = ()) -> Missing:
+        """Which unrecorded facts can still change the answer, or one target, and which to ask for first?
+
+        Args:
+            target: as for `why`; None for the whole answer.
+            skip: facts that are not known and need not be asked for.
+
+        Raises:
+            InputError: there is no such target.
+        """
+        return self._explainer.missing(target, skip)
+
+    def firing(self, rules: Iterable[int]) -> frozenset[int]:
+        """Which of these rules, by their index in `program.rules`, fire whatever is unrecorded?"""
+        model = self.guideline.model
+        known = model.about(self.patient, self.readings)
+        wanted = set(rules)
+        bodies: dict[int, list[int]] = {}
+        for ground_rules in model.program.ground_rules.values():
+            for rule in ground_rules:
+                if rule.rule in wanted:
+                    bodies.setdefault(rule.rule, []).append(known.space.body(rule))
+        left = {rule: known.left(known.space.diagrams.any_of(found)) for rule, found in bodies.items()}
+        return frozenset(rule for rule, where in left.items() if known.status(where) == "yes")
 
 
 class Guideline:
     """A guideline that can be asked.
 
     Attributes:
+        model: the compiled guideline.
+        program: the ground program.
         vocabulary: the facts that a patient can bring, and the questions of reading.
         legend: the words, citations and boxes.
         readings: how each question is answered where a question to the guideline does not say otherwise.
-        program: the ground program.
-        space: every patient and every reading, with the diagrams of the statements.
     """
 
-    def __init__(self, program: GroundProgram, readings: Mapping[str, object] | None = None) -> None:
-        self.program = program
-        self.vocabulary: Vocabulary = program.vocabulary
-        self.legend: Legend = program.legend
+    def __init__(self, model: Model, readings: Mapping[str, object] | None = None) -> None:
+        self.model = model
+        self.program: GroundProgram = model.program
+        self.vocabulary: Vocabulary = model.vocabulary
+        self.legend: Legend = model.legend
         self.readings: Mapping[str, str] = self.vocabulary.readings(readings)
-        self.space = Space(program)
-        self._solver = Solver(program)
-        self._explained: tuple[object, Explainer] | None = None
-        self._lock = RLock()  # the diagrams grow while a question is answered; threads take turns
+        self._lock = RLock()  # the diagrams of all patients grow while they are calculated with; threads take turns
+
+    @property
+    def space(self) -> Space:
+        """Every patient and every reading, with diagrams to be calculated with."""
+        return self.model.space
 
     def patient(self, facts: Mapping[str, object] | Patient, *, assume_absent: bool = False) -> Patient:
         """Check a record of facts; on request, take what is unrecorded as absent.
@@ -54,16 +144,30 @@ class Guideline:
         Raises:
             InputError: the record cannot be used; the message names the field, the value and what is allowed.
         """
-        record = facts.recorded if isinstance(facts, Patient) else facts
-        patient = Patient.of(self.vocabulary, record)
-        self._solver.check(patient)
-        if assume_absent:
-            settled = self._solver.settled(patient, patient.unknown(self.vocabulary))
-            patient = patient.assume_absent(self.vocabulary, settled)
-            self._solver.check(patient)
-        elif isinstance(facts, Patient):
-            patient = Patient(patient.recorded, facts.assumed)
-        return patient
+        return self.model.patient(facts, assume_absent=assume_absent)
+
+    def about(
+        self,
+        facts: Mapping[str, object] | Patient,
+        *,
+        assume_absent: bool = False,
+        readings: Mapping[str, object] | None = None,
+        lang: Language = "en",
+    ) -> Consultation:
+        """One patient, to be asked about.
+
+        Args:
+            facts: the record, by the names of the vocabulary; None, or a missing name, is not recorded.
+            assume_absent: take unrecorded facts as absent where the vocabulary allows it; the answer lists them.
+            readings: questions to be answered otherwise than `self.readings` does.
+            lang: the language of every text in the answers, `en` or `nb`.
+
+        Raises:
+            InputError: a fact, a reading or the language cannot be used.
+        """
+        check_language(lang)
+        chosen = self.vocabulary.readings(readings, self.readings)
+        return Consultation(self, self.patient(facts, assume_absent=assume_absent), chosen, lang)
 
     def advise(
         self,
@@ -73,70 +177,58 @@ class Guideline:
         readings: Mapping[str, object] | None = None,
         lang: Language = "en",
     ) -> Advice:
-        """What may this patient have, and why?
+        """What may this patient have, and why? Arguments and errors are those of `about`."""
+        return self.about(facts, assume_absent=assume_absent, readings=readings, lang=lang).advise()
 
-        Args:
-            facts: the record, by the names of the vocabulary; None, or a missing name, is not recorded.
-            assume_absent: take unrecorded facts as absent where the vocabulary allows it; the answer lists them.
-            readings: questions to be answered otherwise than `self.readings` does.
-            lang: the language of every text in the answer, `en` or `nb`.
+    def why(
+        self,
+        facts: Mapping[str, object] | Patient,
+        target: str,
+        *,
+        assume_absent: bool = False,
+        readings: Mapping[str, object] | None = None,
+        lang: Language = "en",
+    ) -> Explanation:
+        """Why does something hold for this patient? As `about` and `Consultation.why`."""
+        return self.about(facts, assume_absent=assume_absent, readings=readings, lang=lang).why(target)
 
-        Raises:
-            InputError: a fact, a reading or the language cannot be used.
-        """
-        check_language(lang)
-        chosen = self.vocabulary.readings(readings, self.readings)
-        with self._lock:
-            patient = self.patient(facts, assume_absent=assume_absent)
-            return advise(self.space, self._solver.consequences(patient, chosen), patient, chosen, lang)
+    def why_not(
+        self,
+        facts: Mapping[str, object] | Patient,
+        target: str,
+        *,
+        assume_absent: bool = False,
+        readings: Mapping[str, object] | None = None,
+        lang: Language = "en",
+    ) -> Explanation:
+        """Why does something not hold for this patient, and by which smallest changes would it? As `why`."""
+        return self.about(facts, assume_absent=assume_absent, readings=readings, lang=lang).why_not(target)
 
-    def why(self, facts: Mapping[str, object] | Patient, target: str, **options: Any) -> Explanation:
-        """Why does something hold for this patient?
-
-        Args:
-            facts: the record, as for `advise`.
-            target: a drug, an action with a drug (`switch denosumab`), an indication, or any statement of the rules.
-            options: `assume_absent`, `readings` and `lang`, as for `advise`.
-
-        Raises:
-            InputError: a fact, a reading, the language or the target cannot be used.
-        """
-        with self._lock:
-            return self._explainer(facts, **options).why(target)
-
-    def why_not(self, facts: Mapping[str, object] | Patient, target: str, **options: Any) -> Explanation:
-        """Why does something not hold for this patient, and by which smallest changes would it?
-
-        Arguments and errors are those of `why`.
-        """
-        with self._lock:
-            return self._explainer(facts, **options).why_not(target)
-
-    def instead_of(self, facts: Mapping[str, object] | Patient, first: str, second: str, **options: Any) -> Comparison:
-        """Why is one option the answer for this patient, and another is not, or comes later?
-
-        Arguments and errors are those of `why`, with two targets.
-        """
-        with self._lock:
-            return self._explainer(facts, **options).instead_of(first, second)
+    def instead_of(
+        self,
+        facts: Mapping[str, object] | Patient,
+        first: str,
+        second: str,
+        *,
+        assume_absent: bool = False,
+        readings: Mapping[str, object] | None = None,
+        lang: Language = "en",
+    ) -> Comparison:
+        """Why is one option the answer for this patient, and another is not, or comes later? As `why`, two targets."""
+        return self.about(facts, assume_absent=assume_absent, readings=readings, lang=lang).instead_of(first, second)
 
     def what_if(
-        self, facts: Mapping[str, object] | Patient, changes: Mapping[str, object], **options: Any
+        self,
+        facts: Mapping[str, object] | Patient,
+        changes: Mapping[str, object],
+        *,
+        assume_absent: bool = False,
+        readings: Mapping[str, object] | None = None,
+        lang: Language = "en",
     ) -> Difference:
-        """What would other values change for this patient?
-
-        Args:
-            facts: the record, as for `advise`.
-            changes: the facts that would be otherwise; None for one that would not be recorded.
-            options: as for `why`.
-
-        Raises:
-            InputError: as for `advise`, of the record as it is and as it would be.
-        """
-        record = facts.recorded if isinstance(facts, Patient) else facts
-        with self._lock:
-            before = self._explainer(facts, **options)
-            return before.what_if(self._explainer({**record, **changes}, **options))
+        """What would other values change for this patient? As `about` and `Consultation.what_if`."""
+        asked = self.about(facts, assume_absent=assume_absent, readings=readings, lang=lang)
+        return asked.what_if(changes, assume_absent=assume_absent)
 
     def missing(
         self,
@@ -144,37 +236,13 @@ class Guideline:
         target: str | None = None,
         *,
         skip: Collection[str] = (),
-        **options: Any,
-    ) -> Missing:
-        """Which unrecorded facts can still change the answer, or one target, and which to ask for first?
-
-        Args:
-            facts: the record, as for `advise`.
-            target: as for `why`; None for the whole answer.
-            skip: facts that are not known and need not be asked for.
-            options: as for `why`.
-
-        Raises:
-            InputError: as for `why`.
-        """
-        with self._lock:
-            return self._explainer(facts, **options).missing(target, skip)
-
-    def _explainer(
-        self,
-        facts: Mapping[str, object] | Patient,
-        *,
         assume_absent: bool = False,
         readings: Mapping[str, object] | None = None,
         lang: Language = "en",
-    ) -> Explainer:
-        check_language(lang)
-        chosen = self.vocabulary.readings(readings, self.readings)
-        patient = self.patient(facts, assume_absent=assume_absent)
-        asked = (dict(patient.recorded), dict(patient.assumed), dict(chosen), lang)
-        if self._explained is None or self._explained[0] != asked:  # one patient is mostly asked about several times
-            self._explained = asked, Explainer(self.space, patient, chosen, lang)
-        return self._explained[1]
+    ) -> Missing:
+        """Which unrecorded facts can still change the answer, or one target? As `about` and `Consultation.missing`."""
+        asked = self.about(facts, assume_absent=assume_absent, readings=readings, lang=lang)
+        return asked.missing(target, skip=skip)
 
     def check(self, *, lang: Language = "en", progress: Callable[[str], None] = lambda name: None) -> Report:
         """Is the guideline sound? Every check looks through all patients and all readings.
@@ -218,8 +286,8 @@ class Guideline:
         from .audit import compare_editions
 
         check_language(lang)
-        program = other.program if isinstance(other, Guideline) else ground(Path(other))
-        return compare_editions(self.program, program, lang)
+        edition = other if isinstance(other, Guideline) else load(other)
+        return compare_editions(self.program, edition.program, lang)
 
     def cohort(
         self,
@@ -236,8 +304,8 @@ class Guideline:
         Args:
             frame: a row for every patient, as a data frame that narwhals reads, or one of Spark; columns by the names
                 of the vocabulary, null for not recorded.
-            assume_absent: as for `advise`.
-            readings: as for `advise`.
+            assume_absent: as for `about`.
+            readings: as for `about`.
             keep: columns that are no facts, such as a number of the patient, to be handed through.
             every_statement: answer every single statement of the rules too, each in a column of its own.
             lang: the language of the errors.
@@ -265,18 +333,6 @@ class Guideline:
                 lang=lang,
             )
 
-    def firing(
-        self,
-        facts: Mapping[str, object] | Patient,
-        rules: Iterable[int],
-        *,
-        assume_absent: bool = False,
-        readings: Mapping[str, object] | None = None,
-    ) -> frozenset[int]:
-        """Which of these rules, by their index in `program.rules`, fire for this patient whatever is unrecorded?"""
-        chosen = self.vocabulary.readings(readings, self.readings)
-        return self._solver.firing(self.patient(facts, assume_absent=assume_absent), chosen, rules)
-
 
 connect(lambda: import_module("osteo_asp.render.notebook"))  # loaded when an answer is first shown, and not before
 
@@ -288,10 +344,12 @@ def load(path: str | Path | None = None, readings: Mapping[str, object] | None =
         KnowledgeBaseError: the knowledge base breaks a rule of the house; the message names file, line and what to do.
         InputError: a reading that does not exist.
     """
-    return Guideline(ground(_shipped() if path is None else Path(path)), readings)
+    return Guideline(model_of(_shipped() if path is None else os.fspath(path)), readings)
 
 
-def _shipped() -> Path:
+def _shipped() -> str:
     """The knowledge base of the package: beside its modules when installed, beside the package in a checkout."""
-    here = Path(__file__).resolve().parent
-    return next(folder for folder in (here / "kb", here.parent / "kb") if folder.is_dir())
+    here = os.path.dirname(os.path.abspath(__file__))
+    return next(
+        folder for folder in (os.path.join(here, "kb"), os.path.join(here, "..", "kb")) if os.path.isdir(folder)
+    )

@@ -22,8 +22,10 @@ FAST = settings(max_examples=80, deadline=None, suppress_health_check=list(Healt
 
 
 def consequences(record: dict[str, Any], chosen: dict[str, str]) -> tuple[set[str], set[str]]:
-    found = GUIDELINE._solver.consequences(GUIDELINE.patient(record), chosen)
-    return {show(term) for term in found.brave}, {show(term) for term in found.cautious}
+    model = GUIDELINE.model
+    masks = model.statuses(GUIDELINE.patient(record), model.points(*chosen.items()))
+    possible = {show(atom): fails for atom, (holds, fails) in masks.items() if holds & 1}
+    return set(possible), {atom for atom, fails in possible.items() if not fails & 1}
 
 
 @SLOW

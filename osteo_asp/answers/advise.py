@@ -2,85 +2,152 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain
 
-from ..diagrams.space import PartialPatient, Space
-from ..grounding import Consequences
+from ..diagrams.forest import Mask
+from ..diagrams.settling import settling
+from ..grounding.program import GroundProgram
 from ..messages import Language
+from ..model import Model, alternatives
+from ..vocabulary.contract import (
+    AGAINST,
+    CLOSED,
+    CONFLICT,
+    DUTY,
+    FAVOURED,
+    FIRST_CHOICE,
+    INDICATED,
+    INDICATION,
+    LINE,
+    OCCASION,
+    OPTION,
+    PROPOSED,
+    SILENT,
+    SWITCH_REASON,
+    Predicate,
+)
 from ..vocabulary.labels import identity
 from ..vocabulary.patient import Patient
 from ..vocabulary.phrasing import Wording
-from ..vocabulary.terms import Atom, Term
-from .readings import ReadingDependences
-from .results import Advice, Named, Option, OptionStatus, ReadingDependence, Recorded, Statement, Status
-from .visible import answer
+from ..vocabulary.terms import Atom, show
+from .results import (
+    Advice,
+    Alternative,
+    Named,
+    Option,
+    OptionStatus,
+    ReadingDependence,
+    Recorded,
+    Statement,
+    Status,
+    StatusChange,
+)
+from .visible import Bits, decisive, ordered, visible, worded
 
-__all__ = ["advise"]
+__all__ = ["advice_from", "advise"]
+
+_CHOSEN: Mask = 1
+"""The first point: the readings as they are chosen. Each other point answers one question otherwise."""
 
 
-def advise(
-    space: Space,
-    consequences: Consequences,
-    patient: Patient,
-    readings: Mapping[str, str],
-    language: Language,
-    *,
-    hinged: bool = True,
-) -> Advice:
+def advise(model: Model, patient: Patient, readings: Mapping[str, str], language: Language) -> Advice:
     """Answer one patient: every statement and option with its status over all completions of the unrecorded facts.
 
     Args:
-        space: every patient and every reading.
-        consequences: what follows for this patient.
+        model: the compiled guideline.
         patient: the patient.
         readings: how every question of reading is answered.
         language: the language of every text.
-        hinged: say on which readings the answer hangs.
     """
-    return _Advisor(space, consequences, patient, readings, language).advice(hinged)
+    points = model.points(*readings.items())
+
+    def unless(option: Atom) -> Collection[str]:
+        holds, fails = model.statements[option]
+        numbers = settling(model.forest, holds, fails, model.domains(patient, points.choices[0]))
+        return {model.variables.inputs[number][1] for number in numbers}
+
+    return advice_from(
+        model.program, model.statuses(patient, points), points.whole, unless, patient, readings, language
+    )
+
+
+def advice_from(
+    program: GroundProgram,
+    masks: Mapping[Atom, tuple[Mask, Mask]],
+    whole: Mask,
+    unless: Callable[[Atom], Collection[str]],
+    patient: Patient,
+    readings: Mapping[str, str],
+    language: Language,
+) -> Advice:
+    """Make the answer from the statuses of the statements.
+
+    Args:
+        program: the ground program.
+        masks: the statements that can hold, each with the points at which it can, and at which it can fail; in the
+            order of the page. The first point is the chosen readings; if there are others, each answers one question
+            otherwise.
+        whole: all points.
+        unless: of a conditional option, the facts that settle it.
+        patient: the patient.
+        readings: how every question of reading is answered.
+        language: the language of every text.
+    """
+    return _Advisor(program, masks, whole, unless, patient, readings, language).advice()
 
 
 class _Advisor:
     def __init__(
         self,
-        space: Space,
-        consequences: Consequences,
+        program: GroundProgram,
+        masks: Mapping[Atom, tuple[Mask, Mask]],
+        whole: Mask,
+        unless: Callable[[Atom], Collection[str]],
         patient: Patient,
         readings: Mapping[str, str],
         language: Language,
     ) -> None:
-        self.space = space
-        self.program = space.program
+        self.program = program
+        self.masks = masks
+        self.whole = whole
+        self.unless = unless
         self.patient = patient
         self.readings = readings
         self.language = language
-        self.vocabulary = self.program.vocabulary
-        self.legend = self.program.legend
-        self.wording = Wording.of(self.program, language, patient)
-        self.known = PartialPatient(space, patient, readings)
-        self.consequences = consequences
-        self.holding: dict[str, list[Atom]] = {}
-        for statement in sorted(self.consequences.brave, key=self.program.position):
-            self.holding.setdefault(statement[0], []).append(statement)
+        self.vocabulary = program.vocabulary
+        self.legend = program.legend
+        self.wording = Wording.of(program, language, patient)
+        self.visible = visible(
+            self.masks,
+            lambda atom: self.masks[atom][0] if atom in self.masks else 0,
+            lambda atom: whole & ~self.masks[atom][1] if atom in self.masks else 0,
+            Bits(whole),
+            ordered(self.program),
+        )
+        self.listed: dict[tuple[str, int], list[Atom]] = {}
+        for atom, (possible, _) in self.visible.statements.items():
+            if possible & _CHOSEN:
+                self.listed.setdefault((atom[0], len(atom) - 1), []).append(atom)
 
-    def advice(self, hinged: bool) -> Advice:
+    def advice(self) -> Advice:
         language = self.language
-        every_indication = (atom for atom in self.program.statements if atom[0] == "indication")
+        every_indication = (atom for atom in self.program.statements if INDICATION.matches(atom))
         return Advice(
             language=language,
             guideline=self.legend.document(language),
             readings=dict(self.readings),
             chosen=tuple(self._chosen()),
             patient=tuple(self._recorded()),
-            indicated=self._status(("indicated",)),
+            indicated=self._status(INDICATED()),
             indications=tuple(self._statement(atom) for atom in every_indication),
             options=tuple(self._options()),
             duties=tuple(self._duties()),
-            switch_reasons=self._statements("switch_reason"),
-            silent=self._statements("silent"),
-            conflicts=self._statements("conflict"),
+            switch_reasons=self._statements(SWITCH_REASON),
+            silent=self._statements(SILENT),
+            conflicts=self._statements(CONFLICT),
             warnings=tuple(self._warnings()),
-            reading_dependence=self._hinges() if hinged else (),
+            reading_dependence=tuple(self._dependence()),
         )
 
     def _recorded(self) -> Iterable[Recorded]:
@@ -92,91 +159,127 @@ class _Advisor:
                 question = self.legend.words(("question", name), self.language)
                 yield Named(name, f"{question} {self.legend.meaning(name, option, self.language)} ({name}={option})")
 
-    def _status(self, term: Atom) -> Status:
-        return self.consequences.status(term)
+    def _status(self, atom: Atom, point: Mask = _CHOSEN) -> Status:
+        possible, fails = self.masks.get(atom, (0, self.whole))
+        return "no" if not possible & point else "unknown" if fails & point else "yes"
 
-    def _statement(self, term: Atom) -> Statement:
+    def _statement(self, atom: Atom) -> Statement:
         return Statement(
-            identity(term),
-            self._status(term),
-            self.legend.cited(term),
-            self.wording.statement(term),
-            self.legend.strength(term),
+            identity(atom),
+            self._status(atom),
+            self.legend.cited(atom),
+            self.wording.statement(atom),
+            self.legend.strength(atom),
         )
 
-    def _statements(self, predicate: str) -> tuple[Statement, ...]:
-        return tuple(self._statement(term) for term in self.holding.get(predicate, ()))
+    def _statements(self, predicate: Predicate) -> tuple[Statement, ...]:
+        return tuple(self._statement(atom) for atom in self.listed.get(predicate.signature, ()))
 
     def _duties(self) -> Iterable[Statement]:
+        """What the page asks for, with the boxes of the occasions that may be the patient's."""
         occasions: dict[Atom, list[Atom]] = {}
-        for duty in self.holding.get("duty", ()):
-            occasions.setdefault(duty[:2], []).extend([duty] if len(duty) == 3 else [])
-        for duty, reasons in occasions.items():
+        for atom, (possible, _) in self.masks.items():
+            if possible & _CHOSEN and OCCASION.matches(atom):
+                occasions.setdefault(DUTY(OCCASION.get(atom, "reason")), []).append(atom)
+        for duty in dict.fromkeys(chain(occasions, self.listed.get(DUTY.signature, ()))):
+            reasons = occasions.get(duty, [])
             boxes = tuple(dict.fromkeys(box for reason in reasons for box in self.legend.cited(reason)))
             strength = self.legend.strength(reasons[0] if reasons else duty)
             yield Statement(identity(duty), self._status(duty), boxes, self.wording.statement(duty), strength)
 
     def _options(self) -> Iterable[Option]:
-        possible: list[tuple[str, str]] = [atom[1:] for atom in self.holding.get("option", ())]
-        certain = {option for option in possible if ("option", *option) in self.consequences.cautious}
-        has_option = {drug for _, drug in possible}
-        excluded: dict[str, tuple[str, str]] = {}
-        for _, action, drug in self.holding.get("considered", ()):
-            if drug not in has_option:
-                excluded.setdefault(drug, (action, drug))
-        options = []
-        for action, drug in (*possible, *excluded.values()):
-            status: OptionStatus = "excluded"
-            settling: Iterable[str] = ()
-            if (action, drug) in certain:
-                status = "admissible"
-            elif (action, drug) in possible:
-                status = "conditional"
-                settling = self.known.settling(self.known.where(("option", action, drug)))
-            options.append(self._option(action, drug, status, settling))
-        drugs = [drug for (drug,) in self.program.declared("drug", 1)]
-        actions = [action for (action,) in self.program.declared("action", 1)]
+        reasons: dict[tuple[Predicate, Atom], list[Atom]] = {}
+        for predicate in (PROPOSED, AGAINST, CLOSED):
+            for atom in self.listed.get(predicate.signature, ()):
+                key = OPTION(predicate.get(atom, "action"), predicate.get(atom, "drug"))
+                reasons.setdefault((predicate, key), []).append(atom)
+        about_drug: dict[tuple[Predicate, str], list[Atom]] = {}
+        for predicate in (FAVOURED, LINE, FIRST_CHOICE):
+            for atom in self.listed.get(predicate.signature, ()):
+                about_drug.setdefault((predicate, predicate.get(atom, "drug")), []).append(atom)
+        options = [
+            self._option(atom, reasons, about_drug) for atom, row in self.visible.options.items() if row & _CHOSEN
+        ]
+        drugs = {drug: number for number, (drug,) in enumerate(self.program.declared("drug", 1))}
+        actions = {action: number for number, (action,) in enumerate(self.program.declared("action", 1))}
         return sorted(
             options,
             key=lambda option: (
                 not option.lines,
                 option.lines,
-                _index(drugs, option.drug.id),
-                _index(actions, option.action.id),
+                drugs.get(option.drug.id, len(drugs)),
+                actions.get(option.action.id, len(actions)),
             ),
         )
 
-    def _option(self, action: str, drug: str, status: OptionStatus, unless: Iterable[str]) -> Option:
-        def reasons(predicate: str, *, certain: bool) -> tuple[Statement, ...]:
-            known = self.consequences.cautious if certain else self.consequences.brave
-            return tuple(
-                self._statement(term)
-                for term in self.holding.get(predicate, ())
-                if term in known and term[1:-1] in ((action, drug), (drug,))
-            )
-
-        facts = [name for name in self.vocabulary.facts if name in unless]
-        dose = None if action == "pause" else self.legend.label(("dose", drug), self.language)
+    def _option(
+        self,
+        atom: Atom,
+        reasons: Mapping[tuple[Predicate, Atom], Sequence[Atom]],
+        about_drug: Mapping[tuple[Predicate, str], Sequence[Atom]],
+    ) -> Option:
+        action, drug = OPTION.get(atom, "action"), OPTION.get(atom, "drug")
+        status: OptionStatus = {"no": "excluded", "yes": "admissible", "unknown": "conditional"}[self._status(atom)]  # type: ignore[assignment]
+        with_order, undosed = action in ordered(self.program), ((action,) in self.program.declared("undosed", 1))
+        lines = about_drug.get((LINE, drug), ())
+        told = [*reasons.get((PROPOSED, atom), ()), *about_drug.get((FAVOURED, drug), ())]
         return Option(
             action=Named(action, self.legend.words(("action", action), self.language)),
             drug=Named(drug, self.wording.drug(drug)),
-            lines=tuple(sorted(term[2] for term in self.holding.get("line", ()) if term[1] == drug)),
+            lines=tuple(sorted(LINE.get(line, "number") for line in lines)),
             status=status,
-            first_choice=action == "start" and ("first_choice", drug) in self.consequences.cautious,
-            reasons=reasons("proposed", certain=False) + reasons("favoured", certain=True),
-            against=reasons("against", certain=True),
-            closed=reasons("closed", certain=True),
-            unless=tuple(Named(name, self.wording.fact(name)) for name in facts),
-            dose=dose,
+            first_choice=with_order and (FIRST_CHOICE, drug) in about_drug,
+            reasons=tuple(map(self._statement, told)),
+            against=tuple(map(self._statement, reasons.get((AGAINST, atom), ()))),
+            closed=tuple(map(self._statement, reasons.get((CLOSED, atom), ()))),
+            unless=tuple(self._unless(atom)) if status == "conditional" else (),
+            dose=None if undosed else self.legend.label(("dose", drug), self.language),
         )
 
-    def _hinges(self) -> tuple[ReadingDependence, ...]:
-        return ReadingDependences(self.space, self.wording, self.readings, answer(self.known)).hinges()
+    def _unless(self, atom: Atom) -> Iterable[Named]:
+        names = self.unless(atom)
+        return (Named(name, self.wording.fact(name)) for name in self.vocabulary.facts if name in names)
 
     def _warnings(self) -> Iterable[Named]:
         if self.patient.assumed:
             yield Named("assumed", self.wording.say("assumed", number=len(self.patient.assumed)))
 
+    def _dependence(self) -> Iterable[ReadingDependence]:
+        """The questions that change what is shown, each with what its other options would change, alone."""
+        changes: dict[str, list[Alternative]] = {}
+        shown = [(atom, *masks) for atom, masks in self.visible.statements.items() if self._varies(*masks)]
+        shown.sort(key=lambda one: not decisive(one[0]))
+        for number, (name, option) in enumerate(alternatives(self.vocabulary, self.readings), 1):
+            point = _CHOSEN << number
+            turned = tuple(
+                StatusChange(
+                    show(atom),
+                    worded(atom, self.wording),
+                    _told(possible, certain, _CHOSEN),
+                    _told(possible, certain, point),
+                )
+                for atom, possible, certain in shown
+                if _told(possible, certain, _CHOSEN) != _told(possible, certain, point)
+            )
+            if turned:
+                meaning = self.wording.meaning(name, option)
+                changes.setdefault(name, []).append(Alternative(option, meaning, turned))
+        for name, other in changes.items():
+            question, chosen = ("question", name), self.readings[name]
+            yield ReadingDependence(
+                name,
+                self.wording.statement(question),
+                self.legend.cited(question),
+                chosen,
+                self.wording.meaning(name, chosen),
+                tuple(other),
+            )
 
-def _index(order: list[Term], name: str) -> int:
-    return order.index(name) if name in order else len(order)
+    def _varies(self, possible: Mask, certain: Mask) -> bool:
+        whole = self.whole
+        return possible not in (0, whole) or certain not in (0, whole)
+
+
+def _told(possible: Mask, certain: Mask, point: Mask) -> Status:
+    """What is shown of a statement at a point; `no` where nothing is."""
+    return "yes" if certain & possible & point else "unknown" if possible & point else "no"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ..answers.results import Advice, Option, Statement
 from ..errors import InputError, as_name, shown
-from ..grounding import GroundProgram
+from ..grounding.program import GroundProgram
 from ..structure import Struct
 from ..vocabulary.labels import identity
 from ..vocabulary.patient import read_record

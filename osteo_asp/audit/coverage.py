@@ -74,10 +74,10 @@ def box_table(guideline: Guideline, cases: Sequence[Case]) -> BoxTable:
     ran = []
     for case in cases:
         check_case(case, program)
-        advice = guideline.advise(case.patient, assume_absent=case.assume_absent, readings=case.readings)
-        ran.append(CaseRow(case.name, tuple(case.failures(advice))))
+        patient = guideline.about(case.patient, assume_absent=case.assume_absent, readings=case.readings)
+        ran.append(CaseRow(case.name, tuple(case.failures(patient.advise()))))
         about = [index for index, boxes in enumerate(cited) if not set(boxes).isdisjoint(case.boxes)]
-        for index in guideline.firing(case.patient, about, assume_absent=case.assume_absent, readings=case.readings):
+        for index in patient.firing(about):
             tested.setdefault(index, []).append(case.name)
     rules = tuple(
         RuleRow(rule.place, rule.text, cited[index], tuple(tested.get(index, ())))

@@ -8,9 +8,11 @@ from typing import ClassVar, Literal
 from ..answers.results import Named
 from ..answers.visible import worded
 from ..diagrams.mdd import ALWAYS, NEVER, Diagram
-from ..diagrams.space import Space, Variables
+from ..diagrams.space import Space
+from ..diagrams.variables import Variables
 from ..errors import InputError
-from ..grounding import GroundProgram, ground
+from ..grounding.grounder import ground
+from ..grounding.program import GroundProgram
 from ..messages import Language
 from ..reply import Reply
 from ..structure import Struct
@@ -64,7 +66,7 @@ def compare_editions(old: GroundProgram, new: GroundProgram, language: Language)
     """
     only = [_known(old) - _known(new), _known(new) - _known(old)]
     old, new = same_cells(old, new)
-    variables = Variables(old, new)
+    variables = Variables.of(old, new)
     spaces = Space(old, variables), Space(new, variables)
     found = differences(*spaces, concluded)
     wordings = [Wording.of(one, language) for one in (old, new)]

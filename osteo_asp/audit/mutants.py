@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ..grounding import GroundProgram
+from ..grounding.program import GroundProgram
 from ..grounding.rules import Rule
 from ..structure import Struct
 from ..vocabulary.terms import text

@@ -10,14 +10,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, get_args
 
-from ..answers.advise import advise
+from ..answers.advise import advice_from, advise
 from ..answers.results import Advice
-from ..answers.visible import visible
+from ..answers.visible import visible_in
 from ..diagrams.mdd import NEVER, Diagram
-from ..diagrams.space import PartialPatient, Space, Variables
+from ..diagrams.partial import PartialPatient
+from ..diagrams.space import Space
+from ..diagrams.variables import Variables
 from ..errors import InputError, KnowledgeBaseError
-from ..grounding import Consequences, GroundProgram, ground, variant
+from ..grounding.grounder import Grounder, ground
+from ..grounding.program import GroundProgram
 from ..grounding.source import read_rule
+from ..model import compiled
 from ..vocabulary.patient import Patient
 from ..vocabulary.terms import Atom
 from .cases import Case, answer_to, check_case
@@ -106,10 +110,11 @@ def survey(
     Raises:
         InputError: the patient of a case cannot be used, or a case fails on the knowledge base as it is.
     """
-    every = list(mutants(guideline.program))
+    grounder = Grounder(guideline.program.folder)
+    every = list(mutants(grounder.program))
     moved = [mutant for mutant in every if mutant.kind == "threshold"]
-    finer = type(guideline)(_finer(guideline.program, moved))
-    nurseries = {False: _Nursery(guideline, cases), True: _Nursery(finer, cases)}
+    finer = Grounder(guideline.program.folder, _cuts(grounder.program, moved))
+    nurseries = {False: _Nursery(grounder, cases), True: _Nursery(finer, cases)}
     verdicts = []
     with _crew(nurseries, workers) as tried:
         for verdict in tried(every):
@@ -140,24 +145,26 @@ def _verdict(mutant: Mutant) -> Verdict:
     return _at_hand[mutant.kind == "threshold"].verdict(mutant)
 
 
-def _finer(program: GroundProgram, moved: Sequence[Mutant]) -> GroundProgram:
-    """The program with the thresholds of some mutants beside its own."""
+def _cuts(program: GroundProgram, moved: Sequence[Mutant]) -> dict[str, set[int]]:
+    """The thresholds of some mutants."""
     cuts: dict[str, set[int]] = {}
     for mutant in moved:
         for comparison in (*program.rules[mutant.index].comparisons, *read_rule(mutant.mutated).comparisons):
             cuts.setdefault(comparison.fact, set()).update(comparison.numbers)
-    return ground(program.folder, cuts)
+    return cuts
 
 
 class _Nursery:
     """The knowledge base as it is, with its cases, beside which mutants are brought up."""
 
-    def __init__(self, guideline: Guideline, cases: Sequence[Case]) -> None:
-        self.program = program = guideline.program
-        self.space = guideline.space
-        self.shown = visible(self.space)
+    def __init__(self, grounder: Grounder, cases: Sequence[Case]) -> None:
+        self.grounder = grounder
+        self.program = program = grounder.program
+        model = compiled(program)
+        self.space = model.space
+        self.shown = visible_in(self.space)
         self.cases = cases
-        self.patients = [guideline.patient(case.patient, assume_absent=case.assume_absent) for case in cases]
+        self.patients = [model.patient(case.patient, assume_absent=case.assume_absent) for case in cases]
         self.readings = [program.vocabulary.readings(case.readings) for case in cases]
         self.known = [
             PartialPatient(self.space, patient, readings)
@@ -165,19 +172,19 @@ class _Nursery:
         ]
         for case, patient, readings in zip(cases, self.patients, self.readings, strict=True):
             check_case(case, program)
-            failures = tuple(case.failures(guideline.advise(patient, readings=readings)))
+            failures = tuple(case.failures(advise(model, patient, readings, "en")))
             if failures:
                 raise InputError("case_fails", field=case.name, reason=failures[0])
 
     def verdict(self, mutant: Mutant) -> Verdict:
         """What becomes of a mutant."""
         try:
-            mutated = variant(self.program, mutant.index, mutant.mutated)
+            mutated = self.grounder.variant(mutant.index, mutant.mutated)
             if mutated is not None:
                 space, other = self.space, self.space.beside(mutated)
             else:
                 old, new = same_cells(self.program, _rewritten(self.program, mutant))
-                space = Space(old, Variables(old, new))
+                space = Space(old, Variables.of(old, new))
                 other = Space(new, space.variables)
         except KnowledgeBaseError:
             return Verdict(mutant, "refused")
@@ -190,7 +197,7 @@ class _Nursery:
         return self._survivor(mutant, space, other, found)
 
     def _shown(self, space: Space) -> Mapping[Atom, Diagram]:
-        return self.shown if space is self.space else visible(space)
+        return self.shown if space is self.space else visible_in(space)
 
     def _noticing(self, space: Space, other: Space, found: Mapping[Atom, tuple[Diagram, Diagram]]) -> Iterator[Case]:
         """The cases that fail on a mutant."""
@@ -226,12 +233,13 @@ class _Nursery:
 
 
 def _advice(known: PartialPatient) -> Advice:
-    statuses = {atom: known.status(known.where(atom)) for atom in known.space.program.statements}
-    consequences = Consequences(
-        frozenset(atom for atom, status in statuses.items() if status != "no"),
-        frozenset(atom for atom, status in statuses.items() if status == "yes"),
+    program = known.space.program
+    order = sorted(program.statements, key=program.position)
+    statuses = {atom: known.status(known.where(atom)) for atom in order}
+    masks = {atom: (1, int(status == "unknown")) for atom, status in statuses.items() if status != "no"}
+    return advice_from(
+        program, masks, 1, lambda atom: known.settling(known.where(atom)), known.patient, known.readings, "en"
     )
-    return advise(known.space, consequences, known.patient, known.readings, "en", hinged=False)
 
 
 def _asks(case: Case, atoms: Sequence[Atom]) -> bool:
@@ -274,15 +282,14 @@ def _questions(atom: Atom, advice: Advice) -> Iterator[str]:
 def _rewritten(program: GroundProgram, mutant: Mutant) -> GroundProgram:
     """The knowledge base with the mutant written into its file, and grounded anew."""
     rule = program.rules[mutant.index]
-    begin, end = rule.node.location.begin, rule.node.location.end
+    file, first, column, last, end = rule.span
     with TemporaryDirectory() as scratch:
         folder = Path(scratch) / program.folder.name
         folder.mkdir()
         for source in program.folder.glob("*.lp"):
             shutil.copyfile(source, folder / source.name)
-        lines = (folder / rule.file).read_bytes().splitlines(keepends=True)
-        before = lines[begin.line - 1][: begin.column - 1]
-        after = lines[end.line - 1][end.column - 1 :]
-        lines[begin.line - 1 : end.line] = [before + mutant.mutated.encode() + after]
-        (folder / rule.file).write_bytes(b"".join(lines))
+        lines = (folder / file).read_bytes().splitlines(keepends=True)
+        before, after = lines[first - 1][: column - 1], lines[last - 1][end - 1 :]
+        lines[first - 1 : last] = [before + mutant.mutated.encode() + after]
+        (folder / file).write_bytes(b"".join(lines))
         return ground(folder, {name: set(cells.cuts) for name, cells in program.cells.items()})

@@ -17,6 +17,13 @@ Diagram: TypeAlias = int
 NEVER: Final = 0
 ALWAYS: Final = 1
 
+BUDGET: Final = 3_000_000
+"""How many nodes are made before it is said that there are too many: about a gigabyte."""
+
+
+class TooLargeError(Exception):
+    """More nodes than the budget allows."""
+
 
 class MDD:
     """All diagrams over some variables.
@@ -24,10 +31,12 @@ class MDD:
     Attributes:
         sizes: how many values each variable has; variables and values are numbers from 0, variables in the order in
             which they are asked.
+        budget: how many nodes may be made.
     """
 
-    def __init__(self, sizes: Sequence[int]) -> None:
+    def __init__(self, sizes: Sequence[int], budget: int = BUDGET) -> None:
         self.sizes = tuple(sizes)
+        self.budget = budget
         last = len(self.sizes)
         self._variable = [last, last]
         self._children: list[tuple[Diagram, ...]] = [(), ()]
@@ -35,6 +44,15 @@ class MDD:
         self._conj: dict[tuple[Diagram, Diagram], Diagram] = {}
         self._not: dict[Diagram, Diagram] = {NEVER: ALWAYS, ALWAYS: NEVER}
         self._support: dict[Diagram, frozenset[int]] = {NEVER: frozenset(), ALWAYS: frozenset()}
+
+    @classmethod
+    def of(cls, sizes: Sequence[int], nodes: Iterable[tuple[int, tuple[Diagram, ...]]]) -> MDD:
+        """Diagrams that were made before, as variable and children, each after its children; the first two are ends."""
+        diagrams = cls(sizes)
+        for variable, children in nodes:
+            if children:
+                diagrams.node(variable, children)
+        return diagrams
 
     def variable(self, diagram: Diagram) -> int:
         """The variable that a diagram asks first; the number of variables for `NEVER` and `ALWAYS`."""
@@ -53,6 +71,8 @@ class MDD:
         diagram = self._nodes.get(key)
         if diagram is None:
             diagram = self._nodes[key] = len(self._variable)
+            if diagram > self.budget:
+                raise TooLargeError
             self._variable.append(variable)
             self._children.append(children)
         return diagram
@@ -148,9 +168,12 @@ class MDD:
             return NEVER
         return self.disj(self.conj(one, self.neg(other)), self.conj(other, self.neg(one)))
 
-    def restrict(self, diagram: Diagram, values: Mapping[int, int]) -> Diagram:
-        """What is left when some variables have these values."""
-        done = {NEVER: NEVER, ALWAYS: ALWAYS}
+    def restrict(
+        self, diagram: Diagram, values: Mapping[int, int], done: dict[Diagram, Diagram] | None = None
+    ) -> Diagram:
+        """What is left when some variables have these values; `done` is what has been found with the same values."""
+        done = {} if done is None else done
+        done[NEVER], done[ALWAYS] = NEVER, ALWAYS
         asks, below, node = self._variable, self._children, self.node
 
         def visit(one: Diagram) -> Diagram:

@@ -9,7 +9,7 @@ from typing import Final
 from ..answers.results import Status
 from ..diagrams.implicants import Cube, Search, smallest_sufficient, widened
 from ..diagrams.mdd import Diagram
-from ..diagrams.space import PartialPatient
+from ..diagrams.partial import PartialPatient
 from ..structure import Struct
 from ..vocabulary.phrasing import Wording
 from ..vocabulary.thresholds import Interval

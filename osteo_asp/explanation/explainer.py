@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal
 
-from ..answers.readings import ReadingDependences
+from ..answers.readings import Dependence
 from ..answers.results import Named, Recorded, Status
 from ..answers.visible import answer, compared
 from ..diagrams.mdd import Diagram
-from ..diagrams.space import PartialPatient, Space
 from ..messages import Language
+from ..model import Model
 from ..vocabulary.facts import Value
 from ..vocabulary.patient import Patient
 from ..vocabulary.phrasing import Wording
@@ -28,12 +28,13 @@ __all__ = ["Explainer"]
 class Explainer:
     """Explains the answers for one patient, under one choice of readings, in one language."""
 
-    def __init__(self, space: Space, patient: Patient, readings: Mapping[str, str], language: Language) -> None:
-        self.space = space
+    def __init__(self, model: Model, patient: Patient, readings: Mapping[str, str], language: Language) -> None:
+        self.model = model
         self.patient = patient
         self.readings = readings
-        self.wording = Wording.of(space.program, language, patient)
-        self.known = PartialPatient(space, patient, readings)
+        self.wording = Wording.of(model.program, language, patient)
+        self.known = model.about(patient, readings)
+        self.space = self.known.space
         self.justifier = Justifier(self.known, self.wording)
         self.conditions = Conditions(self.known, self.wording)
 
@@ -90,7 +91,7 @@ class Explainer:
         consequences = []
         for atom in sorted(self.space.program.statements, key=self.space.program.position):
             if compared(atom):
-                old, new = before._status(self.space.holds(atom)), after._status(self.space.holds(atom))
+                old, new = before._status(self.space.holds(atom)), after._status(after.space.holds(atom))
                 if old != new:
                     tree = after.justifier.node(atom)
                     consequences.append(
@@ -121,7 +122,7 @@ class Explainer:
         where = self.space.holds(atom)
         status = self._status(where)
         tree = self.justifier.node(atom)
-        hanging = ReadingDependences(self.space, self.wording, self.readings, [atom])
+        dependence = Dependence(self.model, self.wording, self.readings, atom)
         asks_why_not = question == "why_not"
         changes, fixed = self.conditions.changes(where) if asks_why_not and status != "yes" else ((), ())
         return Explanation(
@@ -137,8 +138,8 @@ class Explainer:
             blocks=tuple(_blocks(tree)) if asks_why_not else (),
             changes=changes,
             fixed=fixed,
-            reading_dependence=hanging.hinges(),
-            combinations=hanging.combinations(),
+            reading_dependence=dependence.questions(),
+            combinations=dependence.combinations(),
         )
 
     def _answer(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..answers.results import Status
-from ..diagrams.space import PartialPatient
+from ..diagrams.partial import PartialPatient
 from ..grounding.ground_rules import Cell, GroundRule, Input
 from ..structure import replace
 from ..vocabulary.phrasing import Values, Wording
@@ -27,7 +27,7 @@ class Justifier:
         self.known = known
         self.program = known.space.program
         self.wording = wording
-        self.domains = known.domains()
+        self.domains = known.cells()
         self._whole = _Builder(self, self.domains, {})
 
     def node(self, statement: Atom) -> Node:
@@ -48,7 +48,7 @@ class Justifier:
         steps = []
         for part in parts:
             narrowed = {**cases, name: part}
-            domains = self.known.domains(narrowed)
+            domains = self.known.cells(narrowed)
             if domains[name]:
                 within = _Builder(self, domains, narrowed)
                 child = self._node(atom, within, status, narrowed)

@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from ..answers.results import Named, Status
-from ..answers.visible import DECISIVE, worded
+from ..answers.visible import decisive, worded
 from ..diagrams.implicants import Search
 from ..diagrams.mdd import NEVER, Diagram
-from ..diagrams.space import PartialPatient
+from ..diagrams.partial import PartialPatient
 from ..structure import Struct
 from ..vocabulary.phrasing import Wording
 from ..vocabulary.terms import Atom, show
@@ -50,7 +50,7 @@ class _Inquiry(Struct):
         names = [name for name in self.wording.vocabulary.facts if self._number(name) in self.known.unknown]
         open_ = {atom: left for atom, left in self.answered.items() if self.known.status(left) == "unknown"}
         waiting: dict[str, list[Atom]] = {}
-        for atom, left in sorted(open_.items(), key=lambda one: one[0][0] not in DECISIVE):
+        for atom, left in sorted(open_.items(), key=lambda one: not decisive(one[0])):
             for name in self.known.settling(left):
                 waiting.setdefault(name, []).append(atom)
         needed = {name: self._unknown(name, waiting[name]) for name in names if name in waiting}
@@ -73,8 +73,8 @@ class _Inquiry(Struct):
         """The fact that settles most of what decides, on average over its answers; then most; then leaves least."""
         best: tuple[tuple[float, ...], Question] | None = None
         for name, fact in needed.items():
-            outcomes, decisive, left_to_ask = self._outcomes(name, open_)
-            rank = (-decisive, -sum(one.settled for one in outcomes) / len(outcomes), left_to_ask)
+            outcomes, deciding, left_to_ask = self._outcomes(name, open_)
+            rank = (-deciding, -sum(one.settled for one in outcomes) / len(outcomes), left_to_ask)
             if best is None or rank < best[0]:
                 best = rank, Question(fact, tuple(outcomes), len(open_))
         return None if best is None else best[1]
@@ -95,15 +95,15 @@ class _Inquiry(Struct):
                 key = (possible, *(diagrams.restrict(left, {number: place}) for left in touched))
                 groups.setdefault(key, []).append(place)
         outcomes: list[Outcome] = []
-        decisive = left_to_ask = 0
+        deciding = left_to_ask = 0
         for (possible, *sides), places in groups.items():
             settled = [_settled(self.known, side, possible) for side in sides]
             rest = [diagrams.support(side) for side, done in zip(sides, settled, strict=True) if not done]
             left_to_ask += len(frozenset().union(*rest))
-            decisive += sum(done for atom, done in zip(atoms, settled, strict=True) if atom[0] in DECISIVE)
+            deciding += sum(done for atom, done in zip(atoms, settled, strict=True) if decisive(atom))
             cells = [self.known.space.variables.values[number][place] for place in places]
             outcomes.append(Outcome(self.wording.condition(name, cells), sum(settled)))
-        return outcomes, decisive / len(groups), left_to_ask / len(groups)
+        return outcomes, deciding / len(groups), left_to_ask / len(groups)
 
     def _shortcuts(self, left: Diagram) -> tuple[Shortcut, ...]:
         """The smallest findings that would settle a statement at once, whatever else is not recorded."""

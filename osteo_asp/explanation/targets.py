@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..diagrams.space import PartialPatient
+from ..diagrams.partial import PartialPatient
 from ..errors import InputError, shown
 from ..vocabulary.terms import Atom, parse_atom, show, text
 

@@ -1,7 +1,4 @@
-"""The ground program, and all that is asked of the solver. Only this package knows clingo."""
+"""Grounding: from the rules of a knowledge base to its ground program. Only this package knows clingo.
 
-from .program import GroundProgram, ground
-from .solver import Consequences, Solver
-from .variant import variant
-
-__all__ = ["Consequences", "GroundProgram", "Solver", "ground", "variant"]
+The ground program itself is plain data: `program`, `rules` and `ground_rules` are read without clingo.
+"""

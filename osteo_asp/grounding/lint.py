@@ -87,6 +87,8 @@ DECLARATIONS: Final = {
     ("strength", 2): (1,),
     ("drug", 1): (0,),
     ("action", 1): (0,),
+    ("ordered", 1): (0,),
+    ("undosed", 1): (0,),
 }
 """What a knowledge base can declare, by predicate and arity, and which of the arguments are names."""
 

@@ -3,40 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from pathlib import Path
-from typing import Final, TypeAlias
-
-from clingo import Number, SymbolType, ast
-from clingo.ast import AST, ASTType
+from collections.abc import Collection, Iterable
+from os.path import basename
+from typing import Any, Final, TypeAlias
 
 from ..errors import Flaw
 from ..structure import Struct
 
-__all__ = [
-    "INPUTS",
-    "Comparison",
-    "Literal",
-    "Rule",
-    "Signature",
-    "doubled",
-    "is_atom",
-    "read_inputs",
-    "signatures",
-]
+__all__ = ["INPUTS", "Comparison", "Literal", "Rule", "Signature", "Span", "variables_of"]
 
 Signature: TypeAlias = tuple[str, int]
+
+Span: TypeAlias = tuple[str, int, int, int, int]
+"""File, first line and column, last line and column."""
 
 INPUTS: Final[tuple[Signature, ...]] = (("patient", 2), ("reading", 2))
 """The predicates that the engine leaves open: what holds of a patient, and how the page is read."""
 
-_INPUT: Final = re.compile(r"(?:patient|reading)\((_*[a-z]\w*),(.*)\)")
-_WHOLE: Final = re.compile(r"-?\d+")
-_CONSTANT: Final = re.compile(r"-?\d+|_*[a-z]\w*")
-_OPERATOR: Final = re.compile(r" (?:<=|>=|!=|<|>|=) ")
 _STRING: Final = re.compile(r'"(?:\\.|[^"\\])*"')
-_PARENTHESES: Final = re.compile(r"\([^()]*\)")
-_ATOM: Final = re.compile(r"_*[a-z]\w*")
 _VARIABLE: Final = re.compile(r"(?<![\w'])(?:_*[A-Z][\w']*|_)(?![\w'])")
 
 
@@ -51,7 +35,7 @@ class Comparison(Struct):
 class Literal(Struct):
     """One literal of a body: its tree, its text, and its predicates (none of a comparison, several of a pool)."""
 
-    node: AST
+    node: Any
     text: str
     signatures: tuple[Signature, ...]
 
@@ -61,7 +45,7 @@ class Rule:
 
     Attributes:
         text: the rule as clingo writes it.
-        node: its syntax tree.
+        node: its syntax tree; None once it is ground.
         heads: the predicates (name, arity) of its head; several where the head is a pool. Not noted of a fact.
         body: its literals.
         comparisons: the facts that it compares with numbers.
@@ -70,35 +54,58 @@ class Rule:
         boxes: the boxes of the header under which it stands.
     """
 
-    __slots__ = ("_place", "body", "boxes", "comparisons", "heads", "node", "readings", "text", "uses")
+    __slots__ = ("_span", "body", "boxes", "comparisons", "heads", "node", "readings", "text", "uses")
 
-    def __init__(self, text: str, node: AST, heads: tuple[Signature, ...] = (), body: tuple[Literal, ...] = ()) -> None:
+    def __init__(
+        self,
+        text: str,
+        node: Any,
+        heads: tuple[Signature, ...] = (),
+        body: tuple[Literal, ...] = (),
+        comparisons: Iterable[Comparison] = (),
+        uses: Iterable[tuple[str, str | None]] = (),
+        readings: Iterable[tuple[str, str | None]] = (),
+        span: Span | None = None,
+        boxes: tuple[str, ...] = (),
+    ) -> None:
         self.text, self.node, self.heads, self.body = text, node, heads, body
-        self.comparisons: list[Comparison] = []
-        self.uses: list[tuple[str, str | None]] = []
-        self.readings: list[tuple[str, str | None]] = []
-        self.boxes: tuple[str, ...] = ()
-        self._place: tuple[str, int] | None = None
+        self.comparisons, self.uses, self.readings = list(comparisons), list(uses), list(readings)
+        self._span, self.boxes = span, boxes
+
+    @property
+    def span(self) -> Span:
+        """Where it stands: the file, and from which line and column to which."""
+        if self._span is None:  # asked once, for every look at a tree is a call to clingo
+            begin, end = self.node.location.begin, self.node.location.end
+            self._span = basename(begin.filename), begin.line, begin.column, end.line, end.column
+        return self._span
 
     @property
     def file(self) -> str:
         """The file in which it stands."""
-        return self._at()[0]
+        return self.span[0]
 
     @property
     def line(self) -> int:
         """The line on which it begins."""
-        return self._at()[1]
+        return self.span[1]
 
     @property
     def place(self) -> str:
         """File and line, `contraindications.lp:13`."""
-        return "{}:{}".format(*self._at())
+        return f"{self.file}:{self.line}"
+
+    def plain(self) -> Rule:
+        """The rule without its syntax trees."""
+        body = tuple(Literal(None, literal.text, literal.signatures) for literal in self.body)
+        return Rule(
+            self.text, None, self.heads, body, self.comparisons, self.uses, self.readings, self.span, self.boxes
+        )
 
     @property
     def variables(self) -> tuple[str, ...]:
         """The names of its variables, in the order of their first appearance."""
-        return tuple(_variables(self.text))
+        return tuple(variables_of(self.text))
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -109,120 +116,11 @@ class Rule:
         """Whether its body speaks of one of these predicates."""
         return any(signature in predicates for literal in self.body for signature in literal.signatures)
 
-    def _at(self) -> tuple[str, int]:
-        if self._place is None:  # asked once, for every look at a tree is a call to clingo
-            begin = self.node.location.begin
-            self._place = Path(begin.filename).name, int(begin.line)
-        return self._place
-
     def flaw(self, message: str) -> Flaw:
         """A flaw at this rule."""
         return Flaw(self.file, self.line, message)
 
 
-def read_inputs(rule: Rule) -> Iterator[Flaw]:
-    """Note what a rule asks of the patient and of the readings."""
-    if "_" in rule.variables:
-        yield rule.flaw("an anonymous variable leaves an explanation without a name; name the variable")
-    for literal in rule.body:
-        for signature in literal.signatures:
-            if signature not in INPUTS:
-                continue
-            if literal.text.startswith("not ") or len(literal.signatures) > 1:
-                yield rule.flaw(
-                    f"{signature[0]} is asked under `not` or by a pool; ask for each value by a plain literal"
-                )
-                continue
-            asked = _INPUT.fullmatch(literal.text)
-            if asked is None:
-                yield rule.flaw(f"{literal.text} names no one fact; write one rule for each")
-                continue
-            name, value = asked.groups()
-            constant = value if _CONSTANT.fullmatch(value) else None
-            if constant is None and not _VARIABLE.fullmatch(value):
-                yield rule.flaw(f"{literal.text} asks for no plain value; write one rule for each")
-            elif signature[0] == "reading":
-                rule.readings.append((name, constant))
-            elif constant is None and (numbers := _compared(rule, value)):
-                rule.comparisons.append(Comparison(name, value, numbers))
-            else:
-                rule.uses.append((name, constant))
-
-
-def _compared(rule: Rule, variable: str) -> tuple[int, ...]:
-    """The numbers with which a rule compares a variable; none where it does anything else with it."""
-    numbers: list[int] = []
-    bound = 0
-    for literal in rule.body:
-        if variable not in _variables(literal.text):
-            continue
-        if literal.signatures:
-            bound += 1
-            continue
-        constants = [term for term in _OPERATOR.split(literal.text) if term != variable]
-        if not all(_WHOLE.fullmatch(constant) for constant in constants):
-            return ()
-        numbers += map(int, constants)
-    return tuple(numbers) if bound == 1 and variable not in _variables(str(rule.node.head)) else ()
-
-
-def doubled(rule: Rule, facts: Iterable[str]) -> AST:
-    """The rule with the numbers doubled with which it compares these facts, as `Cells` numbers them."""
-    variables = {comparison.variable for comparison in rule.comparisons if comparison.fact in facts}
-    if not variables:
-        return rule.node
-    body = []
-    for literal in rule.body:
-        node = literal.node
-        if not literal.signatures and not variables.isdisjoint(_variables(literal.text)):
-            guards = [guard.update(term=_doubled(guard.term)) for guard in node.atom.guards]
-            node = node.update(atom=node.atom.update(term=_doubled(node.atom.term), guards=guards))
-        body.append(node)
-    return rule.node.update(body=body)
-
-
-def _doubled(term: AST) -> AST:
-    number = _number(term)
-    return term if number is None else ast.SymbolicTerm(term.location, Number(2 * number))
-
-
-def _number(term: AST) -> int | None:
-    if term.ast_type == ASTType.UnaryOperation and term.operator_type == ast.UnaryOperator.Minus:
-        value = _number(term.argument)
-        return None if value is None else -value
-    if term.ast_type == ASTType.SymbolicTerm and term.symbol.type == SymbolType.Number:
-        return int(term.symbol.number)
-    return None
-
-
-def is_atom(written: str) -> bool:
-    """Whether a text is one plain atom: a name, and perhaps one pair of parentheses."""
-    return _ATOM.fullmatch(_bare(written)) is not None
-
-
-def _bare(written: str) -> str:
-    """The text without its strings and without what stands in parentheses."""
-    bare = _STRING.sub("", written)
-    while (folded := _PARENTHESES.sub("", bare)) != bare:
-        bare = folded
-    return bare
-
-
-def signatures(literal: AST, written: str) -> Iterator[Signature]:
-    """The predicates of a literal: none of a comparison, several of a pool."""
-    atom = written.removeprefix("not ")
-    name, _, rest = atom.partition("(")
-    arguments = _bare(rest[:-1])
-    if is_atom(atom) and ";" not in arguments:  # the text is at hand, and walking a tree is slow
-        yield name, arguments.count(",") + 1 if rest else 0
-    elif literal.ast_type == ASTType.Literal and literal.atom.ast_type == ASTType.SymbolicAtom:
-        symbol = literal.atom.symbol
-        for function in symbol.arguments if symbol.ast_type == ASTType.Pool else [symbol]:
-            if function.ast_type == ASTType.Function:
-                yield function.name, len(function.arguments)
-            else:
-                yield str(function), 0
-
-
-def _variables(written: str) -> dict[str, None]:
+def variables_of(written: str) -> dict[str, None]:
+    """The variables in a text, in the order of their first appearance."""
     return dict.fromkeys(_VARIABLE.findall(_STRING.sub('""', written)))

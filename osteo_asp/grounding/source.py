@@ -14,7 +14,8 @@ from ..errors import Flaw, KnowledgeBaseError
 from ..structure import Struct
 from .files import rule_files
 from .headers import Header, boxes_above, read_headers
-from .rules import INPUTS, Literal, Rule, Signature, is_atom, read_inputs, signatures
+from .rules import INPUTS, Literal, Rule, Signature
+from .syntax import is_atom, read_inputs, signatures
 from .text import scales_of, text_flaws
 
 __all__ = ["Source", "message_flaws", "read_rule", "read_source"]

@@ -15,7 +15,7 @@ from ..vocabulary.terms import Atom, Term, show
 from .circuit import FALSE, Gate
 
 if TYPE_CHECKING:
-    from ..grounding import GroundProgram
+    from ..grounding.program import GroundProgram
 
 __all__ = ["Drug", "Layout", "Members", "Names", "Statement", "Wire", "lay_out"]
 

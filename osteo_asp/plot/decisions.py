@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ..answers.results import Status
-from ..diagrams.space import PartialPatient
+from ..diagrams.partial import PartialPatient
 from ..errors import InputError, shown
 from ..vocabulary.patient import Patient
 from ..vocabulary.terms import Atom

@@ -18,7 +18,8 @@ from osteo_asp.audit.editions import concluded, differences, same_cells
 from osteo_asp.audit.mutants import mutants
 from osteo_asp.audit.mutation import survey
 from osteo_asp.cli import main
-from osteo_asp.diagrams.space import Space, Variables
+from osteo_asp.diagrams.space import Space
+from osteo_asp.diagrams.variables import Variables
 from osteo_asp.grounding import variant
 
 CASES = """
@@ -79,7 +80,7 @@ def test_a_variant_is_what_grounding_all_rules_again_gives(guideline: Guideline)
         if quick is None or mutant.kind == "threshold":
             continue
         old, new = same_cells(guideline.program, slow)
-        variables = Variables(old, new)
+        variables = Variables.of(old, new)
         spaces = Space(quick, variables), Space(new, variables)
         assert differences(*spaces, concluded) == {}, mutant.id
         compared += 1
@@ -101,7 +102,7 @@ def test_a_mutant_called_equivalent_is_grounded_and_compared_to_the_end(guidelin
         other = rewritten(mutant)
         if other is not None:
             old, new = same_cells(guideline.program, other.program)
-            variables = Variables(old, new)
+            variables = Variables.of(old, new)
             assert differences(Space(old, variables), Space(new, variables), visible) == {}
     for mutant, verdict in tried:
         other = rewritten(mutant) if verdict.fate == "survived" else None

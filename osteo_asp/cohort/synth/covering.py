@@ -17,7 +17,8 @@ from typing import Any, Final, TypeAlias
 import pyarrow as pa
 
 from ...diagrams.mdd import NEVER, Diagram
-from ...diagrams.space import PartialPatient, Space
+from ...diagrams.partial import PartialPatient
+from ...diagrams.space import Space
 from ...errors import InputError
 from ...kernel.builder import Guide
 from ...vocabulary.facts import Fact, Value

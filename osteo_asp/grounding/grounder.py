@@ -1,0 +1,311 @@
+"""The grounder: from the rules of a knowledge base to its ground program, by clingo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from clingo import Control, Function, MessageCode, Number, Observer, Symbol, ast
+from clingo.ast import AST, Location, Position
+
+from ..errors import Flaw, KnowledgeBaseError
+from ..vocabulary.facts import Fact, Vocabulary
+from ..vocabulary.labels import Legend
+from ..vocabulary.terms import Atom, Term, parse_atom
+from ..vocabulary.thresholds import Cells
+from .ground_rules import Cell, GroundRule, Input, merged
+from .limits import BoundedControl, GroundingError, located
+from .lint import DECLARATIONS, STATEMENTS, check_inputs, check_legend, check_vocabulary, raise_any
+from .program import Body, GroundProgram
+from .rules import INPUTS, Rule
+from .source import Source, message_flaws, read_rule, read_source
+from .syntax import doubled
+
+__all__ = ["Grounder", "ground"]
+
+FIRED: Final = "_fired"
+_HEADED: Final = "_headed"
+"""What holds for everybody and stands under a header, with the box."""
+
+_OPEN: Final = """
+    #program inputs.
+    { patient(F, V) : _domain(F, V) } = 1 :- _domain(F, W).
+    { reading(Q, O) : meaning(Q, O) } = 1 :- meaning(Q, P).
+"""
+"""Everything that may differ between patients, and between readings. Opened by the grounder itself, for it does not
+expand later rules in full over atoms that only the solver was given."""
+
+_HERE: Final = Location(Position("<osteo_asp>", 1, 1), Position("<osteo_asp>", 1, 1))
+
+
+class _Recorder(Observer):
+    """Notes the ground rules as clingo makes them."""
+
+    def __init__(self) -> None:
+        self.rules: list[tuple[int, tuple[int, ...]]] = []
+
+    def rule(self, choice: bool, head: Sequence[int], body: Sequence[int]) -> None:
+        """Note a rule; what is left open is no rule."""
+        if head and not choice:
+            self.rules.append((head[0], tuple(body)))
+
+
+class Grounder:
+    """A knowledge base in clingo's hands.
+
+    Attributes:
+        folder: where the knowledge base stands.
+        control: clingo with the ground program.
+        program: the ground program.
+        inputs: the number of the atom of every value of every open input.
+    """
+
+    def __init__(self, folder: Path, cuts: Mapping[str, Collection[int]] | None = None) -> None:
+        """Read and ground a knowledge base.
+
+        Args:
+            folder: where it stands.
+            cuts: numbers that cut the line of a fact beside those of the rules, so that two editions have the same
+                cells.
+
+        Raises:
+            KnowledgeBaseError: it breaks a rule of the house.
+        """
+        self.folder = folder
+        source = read_source(folder)
+        messages: list[tuple[MessageCode, str]] = []
+        self._recorder = _Recorder()
+        self._turns = count()  # numbers the variants, so that each has names of its own
+        control = BoundedControl(["--models=0", "--project=show"], lambda code, text: messages.append((code, text)))
+        self.control = control
+        try:
+            with ast.ProgramBuilder(control) as builder:
+                builder.add(ast.Program(_HERE, "base", []))
+                for node in (
+                    *source.directives,
+                    *_shown(),
+                    *(rule.node for rule in source.static),
+                    *_headed(source.static),
+                ):
+                    builder.add(node)
+            control.ground()
+            declared = cache(partial(_declared, control))
+            check_vocabulary(source, declared)
+            vocabulary = Vocabulary.declared(declared)
+            check_inputs(source, vocabulary)
+            cells = {
+                name: Cells.of(fact, _cuts(source.dynamic, name).union((cuts or {}).get(name, ())))
+                for name, fact in vocabulary.facts.items()
+            }
+            with ast.ProgramBuilder(control) as builder:
+                ast.parse_string(_OPEN, builder.add)
+                for name, fact in vocabulary.facts.items():
+                    for value in _domain(fact, cells):
+                        builder.add(_fact(Function("_domain", [_symbol(name), _symbol(value)])))
+            control.ground([("inputs", [])])
+            control.register_observer(self._recorder)  # only now: what holds for everybody is no ground rule
+            with ast.ProgramBuilder(control) as builder:
+                builder.add(ast.Program(_HERE, "dynamic", []))
+                for index, rule in enumerate(source.dynamic):
+                    for node in _witnessed(index, rule, doubled(rule, vocabulary.numeric)):
+                        builder.add(node)
+            control.ground([("dynamic", [])])
+        except GroundingError as error:
+            raise located(error, str(folder), (*source.dynamic, *source.static)) from None
+        except RuntimeError as error:
+            raise KnowledgeBaseError(message_flaws(messages) or [Flaw(str(folder), 0, str(error))]) from None
+        raise_any(message_flaws(messages))
+        statements = [atom for signature in STATEMENTS for atom, _ in self._atoms(*signature)]
+        others = [atom for name in ("impossible", "defect") for atom, _ in self._atoms(name, 1)]
+        self.inputs = self._inputs(vocabulary)
+        ground_rules: dict[int, list[GroundRule]] = {}
+        firings = {literal: atom for atom, literal in self._atoms(FIRED, 2)}
+        for ground_rule in merged(self._recorder.rules, firings, self.inputs, vocabulary.numeric):
+            ground_rules.setdefault(ground_rule.head, []).append(ground_rule)
+        atoms = ((atom.literal, _atom_of(atom.symbol)) for atom in control.symbolic_atoms)
+        names = {literal: atom for literal, atom in atoms if literal in ground_rules}
+        headed: dict[Atom, dict[str, None]] = {}
+        for (_, statement, box), _ in self._atoms(_HEADED, 2):
+            headed.setdefault(statement if isinstance(statement, tuple) else (statement,), {})[box.upper()] = None
+        for head, made in ground_rules.items():
+            for ground_rule in made:
+                headed.setdefault(names[head], {}).update(dict.fromkeys(source.dynamic[ground_rule.rule].boxes))
+        rests = {atom: tuple(boxes) for atom, boxes in headed.items() if boxes}
+        check_legend(source, declared, Legend(declared, rests), [*statements, *others])
+        body = Body(tuple(rule.plain() for rule in source.dynamic), ground_rules, names)
+        self.program = GroundProgram(
+            folder=str(folder),
+            declarations={signature: declared(*signature) for signature in DECLARATIONS},
+            inputs={name: tuple(values) for name, values in self.inputs.items()},
+            statements=statements,
+            headed=rests,
+            cuts={name: one.cuts for name, one in cells.items()},
+            body=lambda: body,
+        )
+
+    def variant(self, index: int, written: str) -> GroundProgram | None:
+        """The program with one rule rewritten, or left out where nothing is written, without grounding all others anew.
+
+        Args:
+            index: the rule, by its index in `program.rules`.
+            written: the rule as it would be.
+
+        Returns:
+            The program; None where the rule gives something that the program never gave, for then other rules must be
+            grounded anew.
+
+        Raises:
+            KnowledgeBaseError: the rule breaks a rule of the house.
+        """
+        program = self.program
+        others = {head: [rule for rule in rules if rule.rule != index] for head, rules in program.ground_rules.items()}
+        rules = list(program.rules)
+        if written:
+            rule = read_rule(written)
+            rules[index] = rule.plain()
+            check_inputs(Source(self.folder, (), (), (rule,), ()), program.vocabulary)
+            own = self._variant_rules(index, rule)
+            if own is None:
+                return None
+            for ground_rule in own:
+                others.setdefault(ground_rule.head, []).append(ground_rule)
+        kept = {head: found for head, found in others.items() if found}
+        changed = program.with_rules(rules, kept)
+        raise_any(
+            Flaw(program.rules[index].file, program.rules[index].line, "this depends on its own absence, by `not`")
+            for head, circle in changed.circles.items()
+            if any(-atom in rule.body for rule in kept.get(head, ()) for atom in circle)
+        )
+        return changed
+
+    def _variant_rules(self, index: int, rule: Rule) -> list[GroundRule] | None:
+        """The ground rules of one rule, under names that no other variant has."""
+        turn = next(self._turns)
+        part, firing, given = (f"{name}{turn}" for name in ("variant", FIRED, "_given"))
+
+        def wrapped(head: AST) -> AST:
+            """The head as an argument, so that it adds nothing to what the program gives."""
+            symbol = head.atom.symbol
+            return head.update(atom=head.atom.update(symbol=ast.Function(symbol.location, given, [symbol], False)))
+
+        numeric = self.program.vocabulary.numeric
+        nodes = list(_witnessed(index, rule, doubled(rule, numeric), firing, wrapped))
+        _check_safe(nodes)
+        start = len(self._recorder.rules)
+        with ast.ProgramBuilder(self.control) as builder:
+            builder.add(ast.Program(nodes[0].location, part, []))
+            for node in nodes:
+                builder.add(node)
+        self.control.ground([(part, [])])
+        firings, conclusions = ({literal: atom for atom, literal in self._atoms(*signature)}
+                                for signature in ((firing, 2), (given, 1)))  # fmt: skip
+        heads: dict[int, int] = {}
+        for literal, (_, term) in conclusions.items():
+            head: Term = term if isinstance(term, tuple) else (term,)
+            number = self.program.literals_of.get(head)  # type: ignore[arg-type]
+            if number is None:
+                return None
+            heads[literal] = number
+        rules = merged(self._recorder.rules[start:], firings, self.inputs, numeric)
+        return [GroundRule(one.rule, heads[one.head], one.inputs, one.body) for one in rules]
+
+    def _atoms(self, name: str, arity: int) -> Iterator[tuple[Atom, int]]:
+        for atom in self.control.symbolic_atoms.by_signature(name, arity):
+            yield _atom_of(atom.symbol), atom.literal
+
+    def _inputs(self, vocabulary: Vocabulary) -> Mapping[Input, Mapping[Cell, int]]:
+        inputs: dict[Input, dict[Cell, int]] = {}
+        for signature in INPUTS:
+            for (predicate, name, value), literal in self._atoms(*signature):
+                a_number = predicate == "patient" and vocabulary.facts[name].numeric
+                inputs.setdefault((predicate, name), {})[value if a_number else str(value)] = literal
+        return inputs
+
+
+def ground(folder: Path, cuts: Mapping[str, Collection[int]] | None = None) -> GroundProgram:
+    """Read and ground a knowledge base; arguments and errors are those of `Grounder`."""
+    return Grounder(folder, cuts).program
+
+
+def _atom_of(symbol: Symbol) -> Atom:
+    """A symbol of clingo as a plain value."""
+    return parse_atom(str(symbol))
+
+
+def _symbol(name: str | int) -> Symbol:
+    return Number(int(name)) if isinstance(name, int) or name.isdecimal() else Function(name)
+
+
+def _declared(control: Control, name: str, arity: int) -> tuple[tuple[Term, ...], ...]:
+    return tuple(_atom_of(atom.symbol)[1:] for atom in control.symbolic_atoms.by_signature(name, arity) if atom.is_fact)
+
+
+def _domain(fact: Fact, cells: Mapping[str, Cells]) -> Sequence[str | int]:
+    if fact.type == "yes_no":
+        return ("yes", "no")
+    return fact.choices if fact.type == "choice" else cells[fact.name].numbers()
+
+
+def _cuts(rules: Iterable[Rule], fact: str) -> set[int]:
+    return {
+        number
+        for rule in rules
+        for comparison in rule.comparisons
+        if comparison.fact == fact
+        for number in comparison.numbers
+    }
+
+
+def _fact(symbol: Symbol) -> AST:
+    atom = ast.SymbolicAtom(ast.SymbolicTerm(_HERE, symbol))
+    return ast.Rule(_HERE, ast.Literal(_HERE, ast.Sign.NoSign, atom), [])
+
+
+def _shown() -> Iterator[AST]:
+    for name, arity in (*STATEMENTS, *INPUTS, *DECLARATIONS):
+        yield ast.Defined(_HERE, name, arity, True)
+    for name, arity in STATEMENTS:
+        yield ast.ShowSignature(_HERE, name, arity, True)
+
+
+def _headed(rules: Iterable[Rule]) -> Iterator[AST]:
+    """What holds for everybody, said of the boxes under whose header it stands."""
+    for rule in rules:
+        for box in rule.boxes:
+            arguments = [rule.node.head.atom.symbol, ast.SymbolicTerm(_HERE, Function(box.lower()))]
+            headed = ast.SymbolicAtom(ast.Function(_HERE, _HEADED, arguments, False))
+            yield rule.node.update(head=ast.Literal(_HERE, ast.Sign.NoSign, headed))
+
+
+def _witnessed(
+    index: int, rule: Rule, node: AST, firing: str = FIRED, head: Callable[[AST], AST] = lambda head: head
+) -> Iterator[AST]:
+    """The rule in two steps, so that every firing of it is an atom: body → firing → head. No answer set changes.
+
+    `firing` names the predicate of the firings, and `head` may put another head in the place of the rule's own.
+    """
+    variables = [ast.Variable(_HERE, name) for name in rule.variables]
+    fired = ast.SymbolicAtom(
+        ast.Function(
+            _HERE, firing, [ast.SymbolicTerm(_HERE, Number(index)), ast.Function(_HERE, "", variables, False)], False
+        )
+    )
+    literal = ast.Literal(_HERE, ast.Sign.NoSign, fired)
+    yield ast.Rule(node.location, literal, node.body)
+    yield ast.Rule(_HERE, head(node.head), [literal])
+
+
+def _check_safe(nodes: list[AST]) -> None:
+    """Refuse what clingo cannot ground, before the program's own control hears of it."""
+    messages: list[str] = []
+    scratch = BoundedControl(["--warn=none"], lambda code, message: messages.append(message))
+    try:
+        with ast.ProgramBuilder(scratch) as builder:
+            for node in nodes:
+                builder.add(node)
+        scratch.ground()
+    except RuntimeError as error:
+        raise KnowledgeBaseError([Flaw("rule", 0, messages[0] if messages else str(error))]) from None
