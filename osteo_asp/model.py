@@ -88,11 +88,13 @@ class Model:
         Raises:
             InputError: the record cannot be used; the message names the field, the value and what is allowed.
         """
-        patient = facts if isinstance(facts, Patient) else Patient.of(self.vocabulary, facts)
+        patient = Patient.of(self.vocabulary, facts.recorded if isinstance(facts, Patient) else facts)
         self._check(patient)
         if assume_absent:
-            patient = Patient(patient.recorded).assume_absent(self.vocabulary, self.settled(patient))
+            patient = patient.assume_absent(self.vocabulary, self.settled(patient))
             self._check(patient)
+        elif isinstance(facts, Patient):
+            patient = Patient(patient.recorded, facts.assumed)
         return patient
 
     def settled(self, patient: Patient) -> Collection[str]:

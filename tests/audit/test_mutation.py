@@ -10,7 +10,7 @@ import pytest
 
 from conftest import KB, TESTS
 from osteo_asp import Guideline, InputError, KnowledgeBaseError, load
-from osteo_asp.answers.visible import visible
+from osteo_asp.answers.visible import visible_in
 from osteo_asp.audit import mutation
 from osteo_asp.audit.case_writer import survivor_cases, write_cases
 from osteo_asp.audit.cases import read_cases
@@ -20,7 +20,8 @@ from osteo_asp.audit.mutation import survey
 from osteo_asp.cli import main
 from osteo_asp.diagrams.space import Space
 from osteo_asp.diagrams.variables import Variables
-from osteo_asp.grounding import variant
+from osteo_asp.grounding.grounder import Grounder
+from osteo_asp.model import compiled
 
 CASES = """
 [[case]]
@@ -70,10 +71,11 @@ def test_every_way_of_erring_is_tried(guideline: Guideline):
 
 def test_a_variant_is_what_grounding_all_rules_again_gives(guideline: Guideline):
     every = list(mutants(guideline.program))
+    grounder = Grounder(KB)
     compared = 0
     for mutant in random.Random(3).sample(every, 24):
         try:
-            quick = variant(guideline.program, mutant.index, mutant.mutated)
+            quick = grounder.variant(mutant.index, mutant.mutated)
             slow = mutation._rewritten(guideline.program, mutant)
         except KnowledgeBaseError:
             continue
@@ -90,11 +92,11 @@ def test_a_variant_is_what_grounding_all_rules_again_gives(guideline: Guideline)
 def test_a_mutant_called_equivalent_is_grounded_and_compared_to_the_end(guideline: Guideline):
     def rewritten(mutant):
         try:
-            return Guideline(mutation._rewritten(guideline.program, mutant))
+            return Guideline(compiled(mutation._rewritten(guideline.program, mutant)))
         except KnowledgeBaseError:  # a citation is left without what it cited
             return None
 
-    nursery = mutation._Nursery(guideline, [])
+    nursery = mutation._Nursery(Grounder(KB), [])
     every = [mutant for mutant in mutants(guideline.program) if mutant.kind != "threshold"]
     tried = [(mutant, nursery.verdict(mutant)) for mutant in random.Random(5).sample(every, 20)]
     equivalent = [mutant for mutant, verdict in tried if verdict.fate == "equivalent"]
@@ -103,7 +105,7 @@ def test_a_mutant_called_equivalent_is_grounded_and_compared_to_the_end(guidelin
         if other is not None:
             old, new = same_cells(guideline.program, other.program)
             variables = Variables.of(old, new)
-            assert differences(Space(old, variables), Space(new, variables), visible) == {}
+            assert differences(Space(old, variables), Space(new, variables), visible_in) == {}
     for mutant, verdict in tried:
         other = rewritten(mutant) if verdict.fate == "survived" else None
         if other is not None:

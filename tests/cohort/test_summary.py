@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from osteo_asp import Guideline
 from osteo_asp.cohort.counts import survey
-from osteo_asp.diagrams.space import PartialPatient
+from osteo_asp.diagrams.partial import PartialPatient
 from osteo_asp.kernel import evaluation
 from osteo_asp.render.cohort import summary_page
 from osteo_asp.render.text import to_text
