@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from .diagrams.forest import Forest
 from .diagrams.variables import Variables
+from .grounding.files import rule_files
 from .grounding.ground_rules import GroundRule
 from .grounding.program import Body, GroundProgram
 from .grounding.rules import Comparison, Literal, Rule
@@ -28,7 +29,7 @@ __all__ = ["Origin", "cache_folder", "compile_form", "key_of", "model_of", "read
 _MAGIC: Final = b"osteo-asp form 1\n"
 """The version of the form: what follows is a line of lengths, then as many bytes of each part."""
 
-_CODE: Final = ("grounding", "diagrams", "vocabulary", "form.py", "model.py")
+_CODE: Final = ("diagrams", "form.py", "grounding", "model.py", "structure.py", "vocabulary")
 """The code on which a form depends."""
 
 _HERE: Final = os.path.dirname(os.path.abspath(__file__))
@@ -69,7 +70,7 @@ def compile_form(folder: str, out: str | None = None) -> tuple[Model, Origin]:
     """
     key = key_of(folder)
     cache = cache_folder()
-    places = [os.path.join(place, f"{key}.form") for place in (os.path.join(_HERE, "forms"), cache) if place and key]
+    places = [os.path.join(place, f"{key}.form") for place in (os.path.join(_HERE, "forms"), cache) if place]
     for place in places:
         try:
             model = read_form(place, folder)
@@ -83,7 +84,7 @@ def compile_form(folder: str, out: str | None = None) -> tuple[Model, Origin]:
     from .grounding.grounder import ground  # here, for what is read needs no clingo
 
     model = compiled(ground(Path(folder)))
-    path = out or (places[-1] if cache and key else None)
+    path = out or (places[-1] if cache else None)
     if out is not None:
         write_form(model, out)
     elif path is not None:
@@ -96,33 +97,27 @@ def compile_form(folder: str, out: str | None = None) -> tuple[Model, Origin]:
 
 
 def key_of(folder: str) -> str:
-    """The name of the form of a knowledge base; empty where its files cannot be read."""
+    """The name of the form of a knowledge base.
+
+    Raises:
+        KnowledgeBaseError: its files cannot be read.
+    """
     digest = blake2b(_MAGIC, digest_size=20)
-    try:
-        for path in _code():
-            _add(digest, os.path.relpath(path, _HERE), path)
-        for name in sorted(os.listdir(folder)):
-            if name.endswith(".lp"):
-                _add(digest, name, os.path.join(folder, name))
-    except OSError:
-        return ""
+    for name, content in (*_code(), *rule_files(folder).items()):
+        digest.update(f"{len(name)} {name} {len(content)}\n".encode())
+        digest.update(content)
     return digest.hexdigest()
 
 
-def _code() -> Iterable[str]:
+def _code() -> Iterable[tuple[str, bytes]]:
+    """The files of the code that a form depends on."""
     for part in _CODE:
         path = os.path.join(_HERE, part)
-        if part.endswith(".py"):
-            yield path
-        else:
-            yield from (os.path.join(path, name) for name in sorted(os.listdir(path)) if name.endswith((".py", ".lp")))
-
-
-def _add(digest: Any, name: str, path: str) -> None:
-    with open(path, "rb") as file:
-        content = file.read()
-    digest.update(f"{len(name)} {name} {len(content)}\n".encode())
-    digest.update(content)
+        names = [part] if part.endswith(".py") else [f"{part}/{name}" for name in sorted(os.listdir(path))]
+        for name in names:
+            if name.endswith((".py", ".lp")):
+                with open(os.path.join(_HERE, name), "rb") as file:
+                    yield name, file.read()
 
 
 def cache_folder() -> str | None:

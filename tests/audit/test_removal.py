@@ -12,7 +12,7 @@ from osteo_asp import Guideline, load
 from osteo_asp.audit.regions import where_readings, where_readings_differ
 from osteo_asp.audit.removal import Removals
 from osteo_asp.diagrams.space import Space
-from osteo_asp.grounding import GroundProgram
+from osteo_asp.grounding.program import GroundProgram
 
 CIRCLE = """
     reached(a) :- patient(allergy, yes).
@@ -26,10 +26,8 @@ CIRCLE = """
 
 def without(program: GroundProgram, index: int) -> GroundProgram:
     """The program with one rule taken out of the ground rules."""
-    from dataclasses import replace
-
     kept = {head: [rule for rule in rules if rule.rule != index] for head, rules in program.ground_rules.items()}
-    return replace(program, ground_rules={head: rules for head, rules in kept.items() if rules})
+    return program.with_rules(program.rules, {head: rules for head, rules in kept.items() if rules})
 
 
 def is_as_without(guideline: Guideline, indices: range) -> None:
