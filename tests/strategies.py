@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from osteo_asp import Guideline
 from osteo_asp.vocabulary.facts import Fact
 from osteo_asp.vocabulary.patient import Patient
+from osteo_asp.vocabulary.terms import Atom
 
 
 def values(guideline: Guideline, fact: Fact) -> list[Any]:
@@ -66,3 +67,10 @@ def complete(guideline: Guideline, record: dict[str, Any], data: st.DataObject) 
     if record.get("breast_cancer"):
         filled["breast_cancer"] = filled["cancer"] = True
     return filled
+
+
+def statuses(guideline: Guideline, record: dict[str, Any], chosen: dict[str, str]) -> dict[Atom, str]:
+    """The status of every statement that may hold of a patient: yes or unknown."""
+    model = guideline.model
+    masks = model.statuses(guideline.patient(record), model.points(*chosen.items()))
+    return {atom: "unknown" if fails & 1 else "yes" for atom, (holds, fails) in masks.items() if holds & 1}

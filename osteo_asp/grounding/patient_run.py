@@ -20,8 +20,9 @@ from ..vocabulary.terms import Atom, Term, parse_atom
 from .files import rule_files
 from .limits import BoundedControl, GroundingError
 from .program import GroundProgram
-from .rules import Signature, doubled
+from .rules import Signature
 from .source import read_source
+from .syntax import doubled
 
 __all__ = ["DECISION", "PatientRun"]
 
