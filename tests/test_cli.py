@@ -16,6 +16,7 @@ import pytest
 from conftest import KB, TESTS
 from osteo_asp import Guideline
 from osteo_asp.cli import main
+from osteo_asp.render.schema import KINDS
 
 INGRID = str(TESTS / "patients" / "ingrid.json")
 
@@ -277,6 +278,19 @@ def test_questions(capsys, arguments, words):
     status, out, err = run(capsys, *arguments, *patient)
     assert (status, err) == (0, "")
     assert words in out
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_answer_has_a_schema(capsys, kind):
+    status, out, err = run(capsys, "schema", kind)
+    assert (status, err) == (0, "")
+    jsonschema.Draft202012Validator.check_schema(json.loads(out))
+
+
+def test_what_has_no_schema_is_refused(capsys):
+    status, out, err = run(capsys, "schema", "explanations", "--lang", "nb")
+    assert (status, out) == (2, "")
+    assert "mente du 'explanation'?" in err
 
 
 @pytest.mark.parametrize("command", ["why", "why-not", "instead-of", "what-if", "missing"])
