@@ -9,8 +9,6 @@ from ..answers.results import Combination, ReadingDependence, Recorded
 from ..messages import Language, say
 from .page import Item, Mark, Section, Table
 
-__all__ = ["MARKS", "boxes", "patient_line", "reading_sections"]
-
 _CHANGES = 2
 """How many statements that another reading would change are shown."""
 
