@@ -15,6 +15,8 @@ from typing import Any, ClassVar
 from .structure import Struct, fields
 from .views import view
 
+__all__ = ["Reply", "json_value", "members"]
+
 
 class Reply(Struct):
     """An answer as it leaves the package.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, TypeAlias
 
+__all__ = ["Form", "connect", "register", "view"]
+
 Form: TypeAlias = Literal["html", "svg"]
 
 _views: dict[tuple[type, Form], Callable[[Any], str]] = {}

@@ -13,6 +13,8 @@ from .options import add_command, add_format, as_json, guideline, output, render
 if TYPE_CHECKING:
     from .options import Commands
 
+__all__ = ["add_commands"]
+
 
 def add_commands(commands: Commands) -> None:
     """Add the commands."""
@@ -23,7 +25,7 @@ def add_commands(commands: Commands) -> None:
     schema.add_argument(
         "kind",
         metavar="KIND",
-        help="patient, advice, explanation, audit, readings, diff, mutation, boxes or summary",
+        help="patient, advice, explanation, solution, audit, readings, diff, mutation, boxes or summary",
     )
 
     readings = add_command(

@@ -12,6 +12,7 @@ from .page import Block, Item, Mark, Page, Section
 if TYPE_CHECKING:
     from ..audit import EditionReport, MutationReport, ReadingReport, Report, Witness
 
+__all__ = ["check_page", "edition_page", "mutation_page", "reading_page"]
 
 _FEW = 6
 _SEVERITY: dict[str, Mark] = {"error": "no", "warning": "unknown", "note": ""}

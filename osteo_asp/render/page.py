@@ -7,6 +7,8 @@ from typing import Literal, TypeAlias
 
 from ..structure import Struct
 
+__all__ = ["Block", "Item", "Mark", "Page", "Section", "Table"]
+
 Mark: TypeAlias = Literal["yes", "unknown", "no", ""]
 
 

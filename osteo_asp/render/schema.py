@@ -15,6 +15,9 @@ from ..structure import Struct
 from ..vocabulary.facts import Fact, Vocabulary
 from ..vocabulary.labels import Legend
 
+__all__ = ["KINDS", "patient_schema", "readings_dict", "reply_schema"]
+
+
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 _REPLIES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -22,6 +25,7 @@ _REPLIES: Final[Mapping[str, tuple[str, ...]]] = {
     "explanation": tuple(
         f"explanation.results.{name}" for name in ("Explanation", "Comparison", "Difference", "Missing")
     ),
+    "solution": ("answers.solve.Solution",),
     "audit": ("audit.report.Report",),
     "readings": ("audit.reading_comparison.ReadingReport",),
     "diff": ("audit.editions.EditionReport",),
