@@ -42,9 +42,8 @@ from .results import (
     Statement,
     Status,
     StatusChange,
-    chosen_readings,
 )
-from .visible import Bits, decisive, ordered, visible, worded
+from .visible import Bits, decisive, visible, worded
 
 __all__ = ["advice_from", "advise"]
 
@@ -124,7 +123,7 @@ class _Advisor:
             lambda atom: self.masks[atom][0] if atom in self.masks else 0,
             lambda atom: whole & ~self.masks[atom][1] if atom in self.masks else 0,
             Bits(whole),
-            ordered(self.program),
+            self.legend.ordered,
         )
         self.listed: dict[tuple[str, int], list[Atom]] = {}
         for atom, (possible, _) in self.visible.statements.items():
@@ -138,7 +137,7 @@ class _Advisor:
             language=language,
             guideline=self.legend.document(language),
             readings=dict(self.readings),
-            chosen=chosen_readings(self.wording, self.readings),
+            chosen=tuple(self._chosen()),
             patient=tuple(self._recorded()),
             indicated=self._status(INDICATED()),
             indications=tuple(self._statement(atom) for atom in every_indication),
@@ -153,6 +152,12 @@ class _Advisor:
 
     def _recorded(self) -> Iterable[Recorded]:
         return (Recorded.of(self.wording, name) for name in (*self.patient.recorded, *self.patient.assumed))
+
+    def _chosen(self) -> Iterable[Named]:
+        for name, option in self.readings.items():
+            if option != self.vocabulary.questions[name].default:
+                question = self.legend.words(("question", name), self.language)
+                yield Named(name, f"{question} {self.legend.meaning(name, option, self.language)} ({name}={option})")
 
     def _status(self, atom: Atom, point: Mask = _CHOSEN) -> Status:
         possible, fails = self.masks.get(atom, (0, self.whole))
@@ -215,20 +220,20 @@ class _Advisor:
     ) -> Option:
         action, drug = OPTION.get(atom, "action"), OPTION.get(atom, "drug")
         status: OptionStatus = {"no": "excluded", "yes": "admissible", "unknown": "conditional"}[self._status(atom)]  # type: ignore[assignment]
-        with_order, undosed = action in ordered(self.program), ((action,) in self.program.declared("undosed", 1))
-        lines = about_drug.get((LINE, drug), ())
+        in_order = action in self.legend.ordered
+        lines = about_drug.get((LINE, drug), ()) if in_order else ()
         told = [*reasons.get((PROPOSED, atom), ()), *about_drug.get((FAVOURED, drug), ())]
         return Option(
             action=Named(action, self.legend.words(("action", action), self.language)),
             drug=Named(drug, self.wording.drug(drug)),
             lines=tuple(sorted(LINE.get(line, "number") for line in lines)),
             status=status,
-            first_choice=with_order and (FIRST_CHOICE, drug) in about_drug,
+            first_choice=in_order and (FIRST_CHOICE, drug) in about_drug,
             reasons=tuple(map(self._statement, told)),
             against=tuple(map(self._statement, reasons.get((AGAINST, atom), ()))),
             closed=tuple(map(self._statement, reasons.get((CLOSED, atom), ()))),
             unless=tuple(self._unless(atom)) if status == "conditional" else (),
-            dose=None if undosed else self.legend.label(("dose", drug), self.language),
+            dose=None if action in self.legend.undosed else self.legend.label(("dose", drug), self.language),
         )
 
     def _unless(self, atom: Atom) -> Iterable[Named]:

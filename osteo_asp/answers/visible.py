@@ -139,15 +139,16 @@ def visible(
                 sure = logic.any_of(((row_, certain(atom)),))
                 perhaps = logic.any_of(((row_, possible(atom)),)) if predicate is PROPOSED else sure
                 shown[atom] = perhaps, sure
-    for predicate, value in ((FAVOURED, certain), (LINE, possible)):
+    for atom in by_predicate.get(FAVOURED.signature, ()):
+        sure = certain(atom)
+        where = logic.any_of((row, sure) for row in by_drug.get(FAVOURED.get(atom, "drug"), ()))
+        shown[atom] = where, where
+    for predicate, value in ((LINE, possible), (FIRST_CHOICE, certain)):
         for atom in by_predicate.get(predicate.signature, ()):
             truth = value(atom)
-            where = logic.any_of((row, truth) for row in by_drug.get(predicate.get(atom, "drug"), ()))
+            rows = [options.get(OPTION(action, predicate.get(atom, "drug"))) for action in ordered]
+            where = logic.any_of((row, truth) for row in rows if row is not None)
             shown[atom] = where, where
-    for atom in by_predicate.get(FIRST_CHOICE.signature, ()):
-        rows = [options.get(OPTION(action, FIRST_CHOICE.get(atom, "drug"))) for action in ordered]
-        where = logic.any_of((row, certain(atom)) for row in rows if row is not None)
-        shown[atom] = where, where
     return Visible(options, shown)
 
 
@@ -183,13 +184,8 @@ def answer(known: PartialPatient) -> dict[Atom, Diagram]:
 
 def _regions(program: GroundProgram, holds: Callable[[Atom], Diagram], diagrams: MDD) -> dict[Atom, Diagram]:
     statements = sorted(program.statements, key=program.position)
-    shown = visible(statements, holds, holds, _Regions(diagrams), ordered(program))
+    shown = visible(statements, holds, holds, _Regions(diagrams), program.legend.ordered)
     return {atom: where for atom, (where, _) in shown.statements.items()}
-
-
-def ordered(program: GroundProgram) -> list[str]:
-    """The actions of which the page gives an order of choice."""
-    return [str(action) for (action,) in program.declared("ordered", 1)]
 
 
 def decisive(atom: Atom) -> bool:

@@ -194,7 +194,7 @@ def answer_to(advice: Advice, asked: Sequence[str]) -> Any:
             statement = _statement(advice, kind, name)
             return list(statement.boxes) if statement else []
         case ["line", drug]:
-            return next((option.line for option in advice.options if option.drug.id == drug), None) or "none"
+            return next((option.line for option in advice.options if option.drug.id == drug and option.lines), "none")
         case [kind, action, drug] if kind in _OPTION_LISTS:
             option = _option(advice, action, drug)
             return [one.id for one in getattr(option, _OPTION_LISTS[kind])] if option else []

@@ -167,7 +167,7 @@ class Explainer:
         return tuple(Named(name, self.wording.fact(name)) for name in self.wording.vocabulary.facts if name in needed)
 
     def _lines(self, atom: Atom) -> list[Atom]:
-        if atom[:2] != ("option", "start"):
+        if atom[0] != "option" or atom[1] not in self.space.program.legend.ordered:
             return []
         return [one for one in self.space.program.statements if one[0] == "line" and one[1] == atom[2]]
 

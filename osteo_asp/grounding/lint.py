@@ -51,7 +51,7 @@ _WORDED: Final = _EXPLAINING | {("impossible", 1), ("duty", 1)}
 _CITING: Final = _EXPLAINING | {("duty", 2), ("question", 1), ("undefined_term", 1)}
 """Statements, and terms of the page, that need a box."""
 
-_READ: Final = (("indicated", 0), ("option", 2), ("line", 2))
+_READ: Final = (("indicated", 0), ("option", 2), ("line", 2), ("first_choice", 1))
 """Statements of which `lint.lp` reads more than their names."""
 
 DECLARATIONS: Final = {
@@ -114,6 +114,8 @@ _MESSAGES: Final = {
     "no_indicated": "no rule says that treatment is indicated; derive indicated",
     "no_option": "no rule says that anything can be done; derive option",
     "no_drug": "{0} names no drug; declare drug({1})",
+    "no_action": "{0} names {1}, which is no action; declare action({1})",
+    "no_order": "{0} is about no action; declare of which action the page says what comes first, ordered(…)",
     "no_line": "{0}: a line is a whole number",
     "no_words": '{0} has no words in {1}; add label({0}, {1}, "…")',
     "two_labels": "{0} has two labels in {1}; keep one",

@@ -192,7 +192,7 @@ def lay_out(program: GroundProgram, wiring: Wiring, *, every: bool) -> Layout:
             indications = found
         else:
             statements += found
-    lines = {name: _Lines(name, by_predicate, wiring) for name in _drugs(program, by_predicate)}
+    lines = {name: _Lines(name, by_predicate, program.legend.ordered, wiring) for name in _drugs(program, by_predicate)}
     drugs = tuple(one.drug(statement) for one in lines.values())
     indicated = statement("indicated", ("indicated",))
     return Layout(
@@ -227,8 +227,9 @@ def _members(names: Iterable[tuple[str, Wire]]) -> Members:
 class _Lines:
     """What the rules say of one drug."""
 
-    def __init__(self, drug: str, atoms: Mapping[str, list[Atom]], wiring: Wiring) -> None:
+    def __init__(self, drug: str, atoms: Mapping[str, list[Atom]], ordered: Iterable[str], wiring: Wiring) -> None:
         self._drug = drug
+        self._ordered = tuple(ordered)
         self._wiring = wiring
         self._options, self._considered, self._against, self._closed = (
             [atom for atom in atoms.get(name, ()) if str(atom[2]) == drug]
@@ -254,8 +255,8 @@ class _Lines:
         )
 
     def first(self) -> Wire:
-        """Of whom the drug is shown to be started, and is certainly the first choice."""
-        return self._certain((("start", atom) for atom in self._first), self._shown)
+        """Of whom the drug is shown under an action with an order of choice, and is certainly the first choice."""
+        return self._certain(((action, atom) for action in self._ordered for atom in self._first), self._shown)
 
     def _where_shown(self) -> dict[str, Wire]:
         """Of whom `advise` shows the drug under each action: where it can be; where none can, as first considered."""

@@ -135,7 +135,7 @@ def _asked(guideline: Guideline) -> dict[bool, dict[Atom, tuple[str, str]]]:
     asked: dict[bool, dict[Atom, tuple[str, str]]] = {True: {}, False: {}}
     for atom in sorted(program.statements, key=program.position):
         if atom[0] == "first_choice":
-            asked[True][atom] = ("start", str(atom[1]))
+            asked[True].update((atom, (action, str(atom[1]))) for action in program.legend.ordered[:1])
         elif atom[0] == "option":
             asked[False][atom] = (str(atom[1]), str(atom[2]))
     order = [str(drug) for (drug,) in program.declared("drug", 1)]

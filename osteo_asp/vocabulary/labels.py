@@ -48,12 +48,17 @@ class Legend:
     Attributes:
         boxes: the boxes of the page, in its order, by id.
         guideline: what the knowledge base says of itself: `id`, `edition`.
+        ordered: the actions of which the page gives an order of choice.
+        undosed: the actions that go without a dose.
     """
 
     def __init__(self, declared: Declared, headed: Mapping[Atom, Collection[str]]) -> None:
         self.guideline = {text(key): text(value) for key, value in declared("guideline", 2)}
         left_out = {box for (box,) in declared("not_encoded", 1)}
         self.boxes = {text(box).upper(): Box(text(box).upper(), box not in left_out) for (box,) in declared("box", 1)}
+        self.ordered, self.undosed = (
+            tuple(text(action) for (action,) in declared(name, 1)) for name in ("ordered", "undosed")
+        )
         self._labels = {(term, language): text(words) for term, language, words in declared("label", 3)}
         self._strengths: dict[Term, Term] = {}
         for term, strength in declared("strength", 2):

@@ -17,7 +17,7 @@ pytest.importorskip("narwhals")
 import pyarrow as pa
 
 import osteo_asp
-import referee
+import plain
 from conftest import KB, TESTS
 from osteo_asp import Guideline, structure
 from osteo_asp.answers.clingo_facts import instance
@@ -133,7 +133,7 @@ def test_it_is_what_plain_clingo_says(guideline: Guideline) -> None:
     answers = guideline.cohort(table, every_statement=True).frame.to_pylist()
     for record, row in zip(records(table), answers, strict=True):
         if row["error"] is None:
-            holding = referee.statements(KB, instance(guideline, record))
+            holding = plain.statements(KB, instance(guideline, record))
             assert {name for name, one in row.items() if "(" in name and one == "yes"} == holding - {"indicated"}
             assert (row["indicated"] == "yes") == ("indicated" in holding)
 
@@ -171,14 +171,14 @@ def test_every_set_of_reasons_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
         assert agrees(row, expected(signed, signed.advise(record))) == {}
 
 
-def test_a_first_choice_without_a_start_is_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("action", "first"), [("give", "penicillin"), ("start", "")])
+def test_the_first_choice_is_that_of_the_action_with_an_order(tmp_path: Path, action: str, first: str) -> None:
     rules = (TESTS / "toy" / "throat.lp").read_text().replace("start", "give")
-    (tmp_path / "throat.lp").write_text(
-        f"{rules}\nfirst_choice(penicillin) :- indicated. cite(first_choice(D), t1) :- drug(D)."
-    )
+    order = f'ordered({action}). action(start). label(action(start), (en; nb), "start").'
+    (tmp_path / "throat.lp").write_text(f"{rules}\n{order}\nfirst_choice(penicillin) :- indicated.\n")
     given = osteo_asp.load(tmp_path)
     (row,) = given.cohort(pa.table({"fever": [39.0]})).frame.to_pylist()
-    assert row["first_choice"] == ""
+    assert row["first_choice"] == first
     assert row["option_give_penicillin"] == "conditional"
 
 

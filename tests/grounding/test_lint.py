@@ -66,7 +66,11 @@ BROKEN = {
     "a label that calls": ('drug(water). label(drug(water), (en; nb), "{fever.real}").', "a brace that encloses no fact"),
     "a citation of nothing": ("cite(indication(couhg), t1).", "is of nothing that a rule gives"),
     "an option with no such drug": ("option(start, water) :- indicated.", "names no drug; declare drug(water)"),
-    "an action without words": ("option(stop, penicillin) :- indicated.", "action(stop) has no words in en"),
+    "an action without words": ("action(stop).", "action(stop) has no words in en"),
+    "an option with no such action": ("option(stop, penicillin) :- indicated.",
+                                      "names stop, which is no action; declare action(stop)"),
+    "an order of no action": ("line(penicillin, 1) :- indicated.", "declare of which action the page says what comes first"),
+    "a dose of no action": ("undosed(stop).", "undosed names stop, which is no action; declare action(stop)"),
     "what cannot be, for everybody": ('impossible(x). label(impossible(x), (en; nb), "x").', "holds for everybody"),
     "what cannot be, without words": ("impossible(x) :- patient(allergy, yes).", "impossible(x) has no words"),
     "two labels": ('label(drug(penicillin), en, "another").', "drug(penicillin) has two labels in en; keep one"),
@@ -187,7 +191,7 @@ cite(duty(tea, cough), t1).
 *%
 %%% T2  «cough»
 indication(cough) :- patient(allergy, yes), rested.
-option(rest, penicillin) :- indication(cough). label(action(rest), (en; nb), "rest").
+option(rest, penicillin) :- indication(cough). action(rest). label(action(rest), (en; nb), "rest").
 silent(always) :- drug(D). label(silent(always), (en; nb), "always").
 silent(mostly) :- drug(D), not seldom(D). seldom(nothing) :- rested. label(silent(mostly), (en; nb), "mostly").
 %%% T3  «fever and cough»
