@@ -24,6 +24,7 @@ from .vocabulary.patient import Patient
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from .answers.solve import Solution
     from .audit import EditionReport, ReadingReport, Report
     from .cohort.frames import Cohort
     from .diagrams.space import Space
@@ -54,6 +55,20 @@ class Consultation:
     def advise(self) -> Advice:
         """What may this patient have, and why?"""
         return advise(self.guideline.model, self.patient, self.readings, self.lang)
+
+    def solve(self, limit: int | None = None) -> Solution:
+        """What does clingo decide, from the knowledge base's own files, and what holds beside each decision?
+
+        Args:
+            limit: list so many single answer sets, too.
+
+        Raises:
+            InputError: the limit is no number of answer sets.
+            KnowledgeBaseError: clingo cannot solve the files.
+        """
+        from .answers.solve import solve  # here, for no other question takes clingo
+
+        return solve(self.guideline.program, self.patient, self.readings, self.lang, limit)
 
     def why(self, target: str) -> Explanation:
         """Why does something hold?
@@ -179,6 +194,18 @@ class Guideline:
     ) -> Advice:
         """What may this patient have, and why? Arguments and errors are those of `about`."""
         return self.about(facts, assume_absent=assume_absent, readings=readings, lang=lang).advise()
+
+    def solve(
+        self,
+        facts: Mapping[str, object] | Patient,
+        *,
+        assume_absent: bool = False,
+        readings: Mapping[str, object] | None = None,
+        lang: Language = "en",
+        limit: int | None = None,
+    ) -> Solution:
+        """What does clingo decide for this patient, by itself? As `about` and `Consultation.solve`."""
+        return self.about(facts, assume_absent=assume_absent, readings=readings, lang=lang).solve(limit)
 
     def why(
         self,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-import plain
+import referee
 from conftest import CASES, KB
 from osteo_asp import Guideline, InputError
 from osteo_asp.answers.clingo_facts import instance
@@ -29,7 +29,7 @@ def test_case(guideline: Guideline, case: Case):
 @pytest.mark.parametrize("case", CASES[::6], ids=lambda case: case.name)
 def test_case_in_plain_clingo(guideline: Guideline, case: Case):
     facts = instance(guideline, case.patient, assume_absent=case.assume_absent, readings=case.readings)
-    decided, _ = plain.decisions(KB, facts)
+    decided, _ = referee.decisions(KB, facts)
     advice = guideline.advise(case.patient, assume_absent=case.assume_absent, readings=case.readings)
     assert decided == {f"decision({action},{drug})" for action, drug in advice.decisions}
 

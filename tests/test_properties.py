@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-import plain
+import referee
 from conftest import KB
 from osteo_asp import load
 from osteo_asp.answers.clingo_facts import instance
@@ -36,13 +36,13 @@ def test_a_complete_patient_is_answered_as_plain_clingo_answers(record, chosen, 
         full = {name: value for name, value in full.items() if not GUIDELINE.vocabulary.facts[name].requires}
     brave, cautious = consequences(full, chosen)
     assert brave == cautious
-    assert brave == plain.statements(KB, instance(GUIDELINE, full, readings=chosen))
+    assert brave == referee.statements(KB, instance(GUIDELINE, full, readings=chosen))
 
 
 @settings(SLOW, max_examples=40)
 @given(records(GUIDELINE), readings(GUIDELINE))
 def test_the_decisions_over_all_answer_sets_are_the_options_not_excluded(record, chosen):
-    decided, single = plain.decisions(KB, instance(GUIDELINE, record, readings=chosen))
+    decided, single = referee.decisions(KB, instance(GUIDELINE, record, readings=chosen))
     advice = GUIDELINE.advise(record, readings=chosen)
     assert single
     assert decided == {f"decision({action},{drug})" for action, drug in advice.decisions}

@@ -42,6 +42,7 @@ from .results import (
     Statement,
     Status,
     StatusChange,
+    chosen_readings,
 )
 from .visible import Bits, decisive, visible, worded
 
@@ -137,7 +138,7 @@ class _Advisor:
             language=language,
             guideline=self.legend.document(language),
             readings=dict(self.readings),
-            chosen=tuple(self._chosen()),
+            chosen=chosen_readings(self.wording, self.readings),
             patient=tuple(self._recorded()),
             indicated=self._status(INDICATED()),
             indications=tuple(self._statement(atom) for atom in every_indication),
@@ -152,12 +153,6 @@ class _Advisor:
 
     def _recorded(self) -> Iterable[Recorded]:
         return (Recorded.of(self.wording, name) for name in (*self.patient.recorded, *self.patient.assumed))
-
-    def _chosen(self) -> Iterable[Named]:
-        for name, option in self.readings.items():
-            if option != self.vocabulary.questions[name].default:
-                question = self.legend.words(("question", name), self.language)
-                yield Named(name, f"{question} {self.legend.meaning(name, option, self.language)} ({name}={option})")
 
     def _status(self, atom: Atom, point: Mask = _CHOSEN) -> Status:
         possible, fails = self.masks.get(atom, (0, self.whole))

@@ -24,6 +24,7 @@ __all__ = [
     "Statement",
     "Status",
     "StatusChange",
+    "chosen_readings",
 ]
 
 Status: TypeAlias = Literal["yes", "no", "unknown"]
@@ -64,6 +65,19 @@ class Recorded(Struct):
         value = wording.patient.value(wording.vocabulary, name)
         assumed = name in wording.patient.assumed
         return cls(name, wording.fact(name), json_value(value), wording.value(name, value), assumed)
+
+
+def chosen_readings(wording: Wording, readings: Mapping[str, str]) -> tuple[Named, ...]:
+    """The readings that are not the default, in words."""
+    legend, language = wording.legend, wording.language
+    return tuple(
+        Named(
+            name,
+            f"{legend.words(('question', name), language)} {legend.meaning(name, option, language)} ({name}={option})",
+        )
+        for name, option in readings.items()
+        if option != wording.vocabulary.questions[name].default
+    )
 
 
 class Reference(Struct):

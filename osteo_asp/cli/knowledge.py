@@ -25,7 +25,7 @@ def add_commands(commands: Commands) -> None:
     schema.add_argument(
         "kind",
         metavar="KIND",
-        help="patient, advice, explanation, audit, readings, diff, mutation, boxes or summary",
+        help="patient, advice, explanation, solution, audit, readings, diff, mutation, boxes or summary",
     )
 
     readings = add_command(

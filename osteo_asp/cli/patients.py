@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import InputError
 from ..messages import say
 from .options import (
+    EVERY_READING,
     add_asked,
     add_command,
     add_facts,
@@ -37,6 +38,13 @@ def add_commands(commands: Commands) -> None:
     advise.add_argument("patient", nargs="?", help="a .json or .toml file, or - for JSON on standard input")
     add_facts(advise)
     add_format(advise, "html")
+
+    solve = add_command(commands, _solve, "solve", "clingo's own answer sets for this patient, by what they decide")
+    solve.add_argument("patient", nargs="?", help="a .json or .toml file, or - for JSON on standard input")
+    add_facts(solve)
+    add_format(solve, "html")
+    solve.add_argument("--full", action="store_true", help="what holds of the other options, too")
+    solve.add_argument("--limit", metavar="N", help="list N single answer sets, each with its complete patient")
 
     why = add_command(commands, _why, "why", "why something holds for this patient")
     why_not = add_command(
@@ -74,6 +82,17 @@ def _advise(options: argparse.Namespace) -> str:
     known = guideline(options)
     advice = known.advise(record(options, known), assume_absent=options.assume_absent, lang=options.lang)
     return output(advice, advice_page, options, every_reading=every_reading(options))
+
+
+def _solve(options: argparse.Namespace) -> str:
+    from ..render.solving import solution_page
+
+    if every_reading(options):
+        raise InputError("one_reading", value=f"--reading {EVERY_READING}")
+    known = guideline(options)
+    limit = int(options.limit) if options.limit and options.limit.isdecimal() else options.limit
+    solution = known.solve(record(options, known), limit=limit, **_how(options))
+    return output(solution, solution_page, options, full=options.full)
 
 
 def _why(options: argparse.Namespace) -> str:

@@ -22,7 +22,6 @@ from .limits import BoundedControl, GroundingError
 from .program import GroundProgram
 from .rules import Signature
 from .source import read_source
-from .syntax import doubled
 
 __all__ = ["DECISION", "PatientRun"]
 
@@ -47,7 +46,7 @@ _PATIENT: Final = """
     :- impossible(R).
 """
 _NUMBERS: Final = "{ patient(F, Low..High) } = 1 :- range(F, Low, High), not _settled(F)."
-_CELLS: Final = "{ patient(F, V) : _cell(F, V) } = 1 :- _cell(F, W), not _settled(F)."
+_VALUES: Final = "{ patient(F, V) : _value(F, V) } = 1 :- _value(F, W), not _settled(F)."
 _READING: Final = """
     reading(Q, O) :- chosen(Q, O).
     reading(Q, O) :- default(Q, O), not _chosen(Q).
@@ -62,9 +61,8 @@ _HERE: Final = ast.Location(ast.Position("<patient>", 1, 1), ast.Position("<pati
 class PatientRun:
     """One patient under one choice of readings, in clingo's hands.
 
-    A number is what the rules compare it with: a whole number at the scale of its fact. Where no whole number lies
-    between two thresholds, or there are very many of them, the rules are grounded with their thresholds doubled, and a
-    number is its cell.
+    A number that nobody recorded may have every value of its range. Where those are too many, it has one for each cell
+    of the line between the thresholds.
 
     Attributes:
         control: clingo with the ground program of this patient.
@@ -87,22 +85,28 @@ class PatientRun:
         self.program = program
         self._shown = {*shown, DECISION}
         self._terms: dict[Symbol, Atom] = {}
-        self._by_cells = any(_needs_cells(program, patient, fact) for fact in program.vocabulary.facts.values())
-        values = {**patient.recorded, **patient.assumed}
-        if self._by_cells:  # what an absence means is declared as the rules write it, and cells are numbered otherwise
-            absences = {name: patient.value(program.vocabulary, name) for name in program.vocabulary.numeric}
-            values = {name: value for name, value in absences.items() if value is not None} | values
-        facts = [Function("recorded", [_name(name), self._symbol(name, value)]) for name, value in values.items()]
+        self._narrow = any(
+            fact.numeric
+            and patient.value(program.vocabulary, fact.name) is None
+            and (fact.high - fact.low) * fact.scale > _WIDEST
+            for fact in program.vocabulary.facts.values()
+        )
+        facts = [
+            Function("recorded", [_name(name), self._symbol(name, value)])
+            for name, value in {**patient.recorded, **patient.assumed}.items()
+        ]
         facts += [
             Function("chosen", [_name(name), _name(option)])
             for name, option in readings.items()
             if option != program.vocabulary.questions[name].default
         ]
-        added = "" if not self._by_cells else _PATIENT + _CELLS + _READING + _DECISION
+        added = "" if not self._narrow else _PATIENT + _VALUES + _READING + _DECISION
         try:
             self.control = self._grounded(facts, added)
-            if not self._by_cells and (missing := self._missing()):
-                self.control = self._grounded(facts, missing)
+            # a knowledge base that is never run plainly lacks some of it
+            while (missing := self._missing()) and missing not in added:
+                added += missing
+                self.control = self._grounded(facts, added)
         except GroundingError as error:
             raise KnowledgeBaseError([Flaw(str(program.folder), 0, flaw.message) for flaw in error.flaws]) from None
         except RuntimeError as error:
@@ -138,29 +142,29 @@ class PatientRun:
         vocabulary, folder = self.program.vocabulary, self.program.folder
         with ast.ProgramBuilder(control) as builder:
             ast.parse_string(_DEFINED + added, builder.add)
-            if self._by_cells:
+            if self._narrow:
                 source = read_source(folder)
-                for node in (*source.directives, *(rule.node for rule in source.static)):
+                for node in (*source.directives, *(rule.node for rule in (*source.static, *source.dynamic))):
                     builder.add(node)
-                for rule in source.dynamic:
-                    builder.add(doubled(rule, vocabulary.numeric))
                 for name in vocabulary.numeric:
-                    for cell in self.program.cells[name].numbers():
-                        builder.add(_fact(Function("_cell", [_name(name), Number(cell)])))
+                    cells = self.program.cells[name]
+                    for cell in cells.numbers():
+                        number = cells.whole(cells.example(cell, cells.fact.low))
+                        builder.add(_fact(Function("_value", [_name(name), Number(number)])))
             for fact in facts:
                 builder.add(_fact(fact))
             builder.add(ast.ShowSignature(_HERE, "", 0, True))
             for signature in self._shown:
                 builder.add(ast.Defined(_HERE, *signature, True))
                 builder.add(ast.ShowSignature(_HERE, *signature, True))
-        if not self._by_cells:
+        if not self._narrow:
             for name in rule_files(str(folder)):
                 control.load(os.path.join(folder, name))
         control.ground()
         return control
 
     def _missing(self) -> str:
-        """What the files leave out of a plain run."""
+        """What the files leave out of a plain run, as far as that can be seen."""
         atoms, vocabulary = self.control.symbolic_atoms, self.program.vocabulary
 
         def absent(name: str) -> bool:
@@ -168,7 +172,7 @@ class PatientRun:
 
         added = _PATIENT + _NUMBERS if vocabulary.facts and absent("patient") else ""
         added += _READING if vocabulary.questions and absent("reading") else ""
-        return added + (_DECISION if absent("decision") and (added or not absent("option")) else "")
+        return added or (_DECISION if absent("decision") and not absent("option") else "")
 
     def _last(self, mode: str, assumptions: Sequence[int]) -> frozenset[Atom]:
         solve: Any = self.control.configuration.solve
@@ -198,8 +202,7 @@ class PatientRun:
     def _symbol(self, name: str, value: Value) -> Symbol:
         """A value as the rules write it."""
         if isinstance(value, Decimal):
-            cells = self.program.cells[name]
-            return Number(cells.locate(value) if self._by_cells else cells.whole(value))
+            return Number(self.program.cells[name].whole(value))
         return _name(value if isinstance(value, str) else "yes" if value else "no")
 
     def _completion(self, model: Model) -> Mapping[str, Value]:
@@ -216,19 +219,7 @@ class PatientRun:
             return term == "yes"
         if not fact.numeric:
             return str(term)
-        if self._by_cells:
-            return self.program.cells[fact.name].example(int(str(term)), fact.low)
         return Decimal(int(str(term))) / fact.scale
-
-
-def _needs_cells(program: GroundProgram, patient: Patient, fact: Fact) -> bool:
-    """Whether a fact of a patient has values that no whole number stands for, or too many to choose among."""
-    if not fact.numeric:
-        return False
-    cells = program.cells[fact.name]
-    if not cells.are_whole:
-        return True
-    return patient.value(program.vocabulary, fact.name) is None and (fact.high - fact.low) * fact.scale > _WIDEST
 
 
 def _name(name: str) -> Symbol:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias, get_args
 
-from ..messages import audit, cohorts, explanations, pages, refusals
+from ..messages import audit, cohorts, explanations, pages, refusals, solving
 
 __all__ = ["LANGUAGES", "PAGE_LANGUAGE", "Language", "number", "say"]
 
@@ -15,7 +15,7 @@ LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 PAGE_LANGUAGE: Final[Language] = "nb"
 """The language in which the boxes are quoted; in the other they have a gloss."""
 
-_ROOMS: Final = (refusals, pages, explanations, audit, cohorts)
+_ROOMS: Final = (refusals, pages, explanations, solving, audit, cohorts)
 _WORDS: Final[dict[str, tuple[str, str]]] = {key: words for room in _ROOMS for key, words in room.WORDS.items()}
 
 

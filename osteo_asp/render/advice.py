@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..answers.results import Advice, Option, Statement
 from ..messages import Language, say
-from .common import MARKS, boxes, patient_line, reading_sections
+from .common import MARKS, patient_line, reading_sections, statement_line
 from .page import Block, Item, Page, Section
 
 __all__ = ["advice_page"]
@@ -49,11 +49,7 @@ def advice_page(advice: Advice, *, every_reading: bool = False) -> Page:
 
 
 def _item(statement: Statement, language: Language) -> Item:
-    return Item(f"{statement.text}{boxes(statement.boxes)}{_strength(statement, language)}", MARKS[statement.status])
-
-
-def _strength(statement: Statement, language: Language) -> str:
-    return "" if statement.strength == "stated" else f" – {say(language, statement.strength)}"
+    return Item(statement_line(statement, language), MARKS[statement.status])
 
 
 def _option(option: Option, language: Language) -> Item:
@@ -62,19 +58,16 @@ def _option(option: Option, language: Language) -> Item:
     notes = [option.dose] if option.dose and option.status != "excluded" else []
     if option.status != "excluded":
         notes += [
-            say(language, "for" if reason.status == "yes" else "perhaps_for", reason=_reason(reason, language))
+            say(language, "for" if reason.status == "yes" else "perhaps_for", reason=statement_line(reason, language))
             for reason in option.reasons
         ]
     notes += [
-        say(language, "against", reason=_reason(reason, language)) for reason in (*option.against, *option.closed)
+        say(language, "against", reason=statement_line(reason, language))
+        for reason in (*option.against, *option.closed)
     ]
     if option.unless:
         notes.append(say(language, "unless", facts="; ".join(fact.text for fact in option.unless)))
     return Item(text, MARKS[option.status], notes, strong=option.status != "excluded")
-
-
-def _reason(reason: Statement, language: Language) -> str:
-    return f"{reason.text}{boxes(reason.boxes)}{_strength(reason, language)}"
 
 
 def _checks(advice: Advice) -> list[Section]:

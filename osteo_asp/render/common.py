@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from ..answers.results import Combination, ReadingDependence, Recorded
+from ..answers.results import Combination, ReadingDependence, Recorded, Statement
 from ..messages import Language, say
 from .page import Item, Mark, Section, Table
 
-__all__ = ["MARKS", "boxes", "patient_line", "reading_sections"]
+__all__ = ["MARKS", "boxes", "patient_line", "reading_sections", "statement_line"]
 
 _CHANGES = 2
 """How many statements that another reading would change are shown."""
@@ -34,6 +34,12 @@ def patient_line(facts: Iterable[Recorded], language: Language) -> str:
     """The recorded facts as one sentence."""
     recorded = [f"{fact.text}: {fact.words}" for fact in facts if not fact.assumed]
     return say(language, "patient", facts="; ".join(recorded) or say(language, "nothing_recorded"))
+
+
+def statement_line(statement: Statement, language: Language) -> str:
+    """A statement with its boxes, and with how strongly the page says it."""
+    strength = "" if statement.strength == "stated" else f" – {say(language, statement.strength)}"
+    return f"{statement.text}{boxes(statement.boxes)}{strength}"
 
 
 def reading_sections(

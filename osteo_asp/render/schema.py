@@ -25,6 +25,7 @@ _REPLIES: Final[Mapping[str, tuple[str, ...]]] = {
     "explanation": tuple(
         f"explanation.results.{name}" for name in ("Explanation", "Comparison", "Difference", "Missing")
     ),
+    "solution": ("answers.solve.Solution",),
     "audit": ("audit.report.Report",),
     "readings": ("audit.reading_comparison.ReadingReport",),
     "diff": ("audit.editions.EditionReport",),

@@ -18,7 +18,7 @@ from conftest import KB
 from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.audit import CHECKS, Finding, Report, Witness
 from osteo_asp.audit.witness import Witnesses
-from plain import control
+from referee import control
 from strategies import values
 
 DOCS = KB.parent / "docs"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import plain
+import referee
 from conftest import KB, TESTS
 from osteo_asp import Guideline, InputError, load
 from osteo_asp.answers.clingo_facts import instance
@@ -53,7 +53,7 @@ def test_an_edit_is_found_with_the_plainest_patient_who_notices(tmp_path, file, 
     assert statement in directions(report)[direction]
     for change in report.changes:
         sides = [
-            plain.statements(kb, instance(OLD, change.witness.patient, readings=change.witness.readings))
+            referee.statements(kb, instance(OLD, change.witness.patient, readings=change.witness.readings))
             for kb in (KB, folder)
         ]
         for one in change.statements:

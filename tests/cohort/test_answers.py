@@ -17,7 +17,7 @@ pytest.importorskip("narwhals")
 import pyarrow as pa
 
 import osteo_asp
-import plain
+import referee
 from conftest import KB, TESTS
 from osteo_asp import Guideline, structure
 from osteo_asp.answers.clingo_facts import instance
@@ -133,7 +133,7 @@ def test_it_is_what_plain_clingo_says(guideline: Guideline) -> None:
     answers = guideline.cohort(table, every_statement=True).frame.to_pylist()
     for record, row in zip(records(table), answers, strict=True):
         if row["error"] is None:
-            holding = plain.statements(KB, instance(guideline, record))
+            holding = referee.statements(KB, instance(guideline, record))
             assert {name for name, one in row.items() if "(" in name and one == "yes"} == holding - {"indicated"}
             assert (row["indicated"] == "yes") == ("indicated" in holding)
 

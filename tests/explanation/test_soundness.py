@@ -9,7 +9,7 @@ import clingo
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-import plain
+import referee
 from conftest import KB
 from osteo_asp import Guideline, load
 from osteo_asp.answers.clingo_facts import instance
@@ -311,13 +311,13 @@ def strip(value: Any) -> Any:
 def everything(facts: str) -> set[str]:
     """Every atom of the one answer set of a complete patient, from plain clingo."""
     found: list[set[str]] = []
-    plain.control(KB, facts).solve(
+    referee.control(KB, facts).solve(
         on_model=lambda model: found.append({str(symbol) for symbol in model.symbols(atoms=True)})
     )
     return found[0]
 
 
-NOBODY = plain.control(KB, "")
+NOBODY = referee.control(KB, "")
 STATIC = {str(atom.symbol) for atom in NOBODY.symbolic_atoms if atom.is_fact}
 _HOLDING: dict[str, set[str]] = {}
 

@@ -34,6 +34,7 @@ GUIDELINE = osteo_asp.load(KB)
 VERSIONS = {
     "advice": 1,
     "explanation": 2,
+    "solution": 1,
     "audit": 1,
     "readings": 2,
     "diff": 1,
@@ -94,6 +95,14 @@ def test_explanations_are_as_their_schema_says(record, chosen, language, data):
         )
     for answer in answers:
         VALIDATORS["explanation"].validate(answer.to_dict())
+
+
+@settings(max_examples=10, deadline=None)
+@given(records(GUIDELINE), readings(GUIDELINE), st.sampled_from(["en", "nb"]), st.sampled_from([None, 2]))
+def test_a_solution_is_as_its_schema_says(record, chosen, language, limit):
+    solution = GUIDELINE.solve(record, readings=chosen, lang=language, limit=limit)
+    assert bool(solution.answer_sets) == bool(limit)
+    VALIDATORS["solution"].validate(solution.to_dict())
 
 
 @pytest.mark.parametrize("language", ["en", "nb"])
