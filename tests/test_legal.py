@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import plain
-from conftest import KB, TESTS
+import referee
+from conftest import TESTS
 from osteo_asp import Guideline, load
 from osteo_asp.audit.cases import read_cases
 from osteo_asp.cli import main
@@ -41,15 +41,6 @@ def legal() -> Guideline:
     return load(LEGAL)
 
 
-@pytest.fixture(scope="module")
-def for_clingo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The guideline with what a run of plain clingo needs beside it."""
-    folder = tmp_path_factory.mktemp("legal")
-    for file in (LEGAL / "legal_aid.lp", KB / "patient.lp"):
-        (folder / file.name).write_text(file.read_text())
-    return folder
-
-
 def asked(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> str:
     assert main([arguments[0], "--kb", str(LEGAL), *arguments[1:]]) == status
     captured = capsys.readouterr()
@@ -68,12 +59,12 @@ def test_its_cases(legal: Guideline, case):
 
 @settings(deadline=None, max_examples=60)
 @given(RECORDS, READINGS)
-def test_the_first_choice_is_the_one_that_its_own_rule_gives(legal, for_clingo, record, readings):
+def test_the_first_choice_is_the_one_that_its_own_rule_gives(legal, record, readings):
     """What is certain of it in plain clingo is what the answer says of its options."""
     facts = "".join(f"chosen({question}, {option}).\n" for question, option in readings.items())
     for name, value in record.items():
         facts += f"recorded({name}, {('no', 'yes')[value] if isinstance(value, bool) else value}).\n"
-    control = plain.control(for_clingo, facts + "#show first_choice/1. #show option/2.", "--enum-mode=cautious", "0")
+    control = referee.control(LEGAL, facts + "#show first_choice/1. #show option/2.", "--enum-mode=cautious", "0")
     certain: list[clingo.Symbol] = []
     control.solve(on_model=lambda model: certain.__setitem__(slice(None), model.symbols(shown=True)))
     answer = legal.advise(record, readings=readings)
@@ -93,6 +84,12 @@ def test_advise(capsys, legal: Guideline):
         ("advice", 1, True, "up to 3 hours"), ("mediation", 2, False, None), ("lawyer", 3, False, None)
     ]  # fmt: skip
     assert "gi råd" in asked(capsys, "advise", "--lang", "nb", *recorded(KIRSTEN))
+
+
+def test_solve(capsys):
+    out = asked(capsys, "solve", *recorded(KIRSTEN))
+    assert "Decision: give advice" in out
+    assert "Decision: give a lawyer" not in out
 
 
 def test_nothing_but_what_is_given_has_an_order(legal: Guideline):
