@@ -25,6 +25,7 @@ from ..vocabulary.contract import (
     INDICATED,
     INDICATION,
     LINE,
+    OCCASION,
     OPTION,
     PROPOSED,
     SILENT,
@@ -34,7 +35,7 @@ from ..vocabulary.contract import (
 from ..vocabulary.phrasing import Wording
 from ..vocabulary.terms import Atom
 
-__all__ = ["Bits", "Logic", "Visible", "answer", "decisive", "visible", "visible_in", "worded"]
+__all__ = ["Bits", "Logic", "Visible", "answer", "decisive", "told_in", "visible", "visible_in", "worded"]
 
 T = TypeVar("T")
 
@@ -174,6 +175,15 @@ def _options(
 def visible_in(space: Space) -> dict[Atom, Diagram]:
     """Where an answer to a complete patient shows each statement, in the space of all patients and readings."""
     return _regions(space.program, space.holds, space.diagrams)
+
+
+def told_in(space: Space) -> dict[Atom, Diagram]:
+    """Where a complete patient is told each statement: what an answer shows, and by its boxes why a duty is there.
+
+    Two programs that agree in this tell every patient of whom all is recorded the same, under every reading.
+    """
+    occasions = {atom: space.holds(atom) for atom in space.program.statements if OCCASION.matches(atom)}
+    return {**visible_in(space), **occasions}
 
 
 def answer(known: PartialPatient) -> dict[Atom, Diagram]:

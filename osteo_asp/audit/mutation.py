@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, get_args
 
 from ..answers.advise import advice_from, advise
 from ..answers.results import Advice
-from ..answers.visible import visible_in
+from ..answers.visible import told_in
 from ..diagrams.mdd import NEVER, Diagram
 from ..diagrams.partial import PartialPatient
 from ..diagrams.space import Space
@@ -20,19 +20,20 @@ from ..diagrams.variables import Variables
 from ..errors import InputError, KnowledgeBaseError
 from ..grounding.grounder import Grounder, ground
 from ..grounding.program import GroundProgram
+from ..grounding.refining import common_cells
 from ..grounding.source import read_rule
 from ..model import compiled
+from ..reply import Reply
+from ..structure import Struct
 from ..vocabulary.patient import Patient
 from ..vocabulary.terms import Atom
 from .cases import Case, answer_to, check_case
-from .editions import differences, same_cells
+from .differences import differences
 from .mutants import Mutant, mutants
 from .witness import Witness, Witnesses
 
 if TYPE_CHECKING:
     from ..guideline import Guideline
-from ..reply import Reply
-from ..structure import Struct
 
 __all__ = ["MutationReport", "Verdict", "survey"]
 
@@ -162,7 +163,7 @@ class _Nursery:
         self.program = program = grounder.program
         model = compiled(program)
         self.space = model.space
-        self.shown = visible_in(self.space)
+        self.shown = told_in(self.space)
         self.cases = cases
         self.patients = [model.patient(case.patient, assume_absent=case.assume_absent) for case in cases]
         self.readings = [program.vocabulary.readings(case.readings) for case in cases]
@@ -183,7 +184,7 @@ class _Nursery:
             if mutated is not None:
                 space, other = self.space, self.space.beside(mutated)
             else:
-                old, new = same_cells(self.program, _rewritten(self.program, mutant))
+                old, new = common_cells(self.program, _rewritten(self.program, mutant))
                 space = Space(old, Variables.of(old, new))
                 other = Space(new, space.variables)
         except KnowledgeBaseError:
@@ -197,7 +198,7 @@ class _Nursery:
         return self._survivor(mutant, space, other, found)
 
     def _shown(self, space: Space) -> Mapping[Atom, Diagram]:
-        return self.shown if space is self.space else visible_in(space)
+        return self.shown if space is self.space else told_in(space)
 
     def _noticing(self, space: Space, other: Space, found: Mapping[Atom, tuple[Diagram, Diagram]]) -> Iterator[Case]:
         """The cases that fail on a mutant."""

@@ -56,10 +56,10 @@ class Witnesses:
         told = self.recordable(region)
         chosen = variables.chosen(readings or {})
         region = diagrams.restrict(told if recordable or told != NEVER else region, chosen)
-        found = diagrams.min_cost_model(region, self._price)
+        found = diagrams.min_cost_model(region, self.price)
         if found is None:
             return None
-        likely = diagrams.min_cost_model(diagrams.conj(region, self.arising), self._price)
+        likely = diagrams.min_cost_model(diagrams.conj(region, self.arising), self.price)
         if likely is not None and likely[0][:1] <= found[0][:1]:  # by no more other readings
             found = likely
         return self.at({**chosen, **found[1]})
@@ -212,7 +212,8 @@ class Witnesses:
     def _absent(self, name: str) -> str | int:
         return self.space.program.key(name, self.vocabulary.facts[name].absent)  # type: ignore[arg-type]
 
-    def _price(self, number: int, place: int) -> tuple[float, ...]:
+    def price(self, number: int, place: int) -> tuple[float, ...]:
+        """What it costs a witness to have a value of a variable: the plainer, the less."""
         away = abs(place - self._plain_places[number])
         reading = number in self.space.variables.readings
         steps = away if isinstance(self.space.variables.values[number][place], int) else 0  # names stand in no order

@@ -33,7 +33,9 @@ def add_commands(commands: Commands) -> None:
     )
     check.add_argument("--save", metavar="DIR", type=Path, help="write the witnesses as test cases into a folder")
 
-    diff = add_command(commands, _diff, "diff", "every conclusion that two editions of a knowledge base draw otherwise")
+    diff = add_command(
+        commands, _diff, "diff", "everything that two editions of a knowledge base tell anybody otherwise"
+    )
     diff.add_argument("old", metavar="A", help="a folder, or a revision in git")
     diff.add_argument("new", metavar="B", nargs="?", help="a folder, or a revision in git (default: the working copy)")
     add_format(diff)

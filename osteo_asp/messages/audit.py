@@ -32,9 +32,92 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "editions": ("What the newer edition changes, and for whom", "Hva den nyere utgaven endrer, og for hvem"),
     "only_old": ("Only the older one knows: {names}.", "Bare den eldre kjenner: {names}."),
     "only_new": ("Only the newer one knows: {names}.", "Bare den nyere kjenner: {names}."),
-    "nobody_affected": ("No patient is affected: proved.", "Ingen pasient er berørt: bevist."),
+    "nobody_affected": ("Nobody is told anything else.", "Ingen får noe annet svar."),
     "edition_gained": ("Gained by some patients", "Noen pasienter får"),
     "edition_lost": ("Lost by some patients", "Noen pasienter mister"),
+    "edition_by_default": (
+        "Otherwise where nobody chooses a reading, for the default is another",
+        "Annerledes når ingen velger tolkning, for standardvalget er et annet",
+    ),
+    "edition_unrecorded": (
+        "Otherwise where facts are left out of the record",
+        "Annerledes når opplysninger ikke er registrert",
+    ),
+    "edition_underlying": (
+        "The same answer, and otherwise where it is asked why, or where facts are left out",
+        "Samme svar, men annerledes når man spør hvorfor, eller når opplysninger mangler",
+    ),
+    "edition_defect": (
+        "Defects that check finds, or no longer finds",
+        "Feil som check finner, eller ikke lenger finner",
+    ),
+    "edition_records": (
+        "Records that are refused, or no longer refused",
+        "Opplysninger som avvises, eller ikke lenger avvises",
+    ),
+    "record_refused": ("refused from now on: {reason}", "avvises fra nå av: {reason}"),
+    "record_accepted": ("no longer refused: {reason}", "avvises ikke lenger: {reason}"),
+    "left_out": ("not recorded: {names}", "ikke registrert: {names}"),
+    "unsaid": ("nothing", "ingenting"),
+    "edition_rules": (
+        "Rules that one edition alone has, as explanations quote them",
+        "Regler som bare den ene utgaven har, slik forklaringene gjengir dem",
+    ),
+    "rule_old": ("only the older one, {place}: {rule}", "bare den eldre, {place}: {rule}"),
+    "rule_new": ("only the newer one, {place}: {rule}", "bare den nyere, {place}: {rule}"),
+    "aspect_records": ("What may be recorded", "Hva som kan registreres"),
+    "aspect_absence": ("What an unrecorded fact means", "Hva det betyr at noe ikke er registrert"),
+    "aspect_readings": ("The questions of reading", "Tolkningsspørsmålene"),
+    "aspect_words": ("Words and units", "Ord og enheter"),
+    "aspect_doses": ("Doses", "Doser"),
+    "aspect_citations": ("Boxes, and how strongly they say it", "Bokser, og hvor sterkt de sier det"),
+    "aspect_order": ("The order in which things are shown", "Rekkefølgen ting vises i"),
+    "aspect_explanations": ("What a why-not may change", "Hva et hvorfor-ikke kan endre"),
+    "aspect_audit": ("What the audit asks for", "Hva gjennomgangen ser etter"),
+    "aspect_other": ("Other declarations", "Andre deklarasjoner"),
+    "edition_same": ("The same for everybody, in both editions: proved", "Likt for alle i begge utgaver: bevist"),
+    "compared_answers": (
+        "what every patient is told, recorded in full or in part, under every reading: what is indicated, the options"
+        " with their lines, reasons and hindrances, the duties, silences and conflicts",
+        "det som sies til hver pasient, med alle eller bare noen opplysninger registrert og med hver tolkning:"
+        " indikasjon, alternativer med valgnummer, begrunnelser og hindringer, krav, det uomtalte og konflikter",
+    ),
+    "compared_records": (
+        "which facts, values and combinations of them are accepted, and which are refused",
+        "hvilke opplysninger, verdier og kombinasjoner som godtas, og hvilke som avvises",
+    ),
+    "compared_absence": (
+        "what an unrecorded fact means, and what is assumed of it on request",
+        "hva det betyr at en opplysning ikke er registrert, og hva som antas om den når det bes om det",
+    ),
+    "compared_readings": (
+        "the questions of reading, their options and their defaults",
+        "tolkningsspørsmålene, med alternativer og standardvalg",
+    ),
+    "compared_words": (
+        "every label and every unit, in both languages",
+        "hver benevnelse og hver enhet, på begge språk",
+    ),
+    "compared_doses": ("every dose, in both languages", "hver dose, på begge språk"),
+    "compared_citations": (
+        "the boxes on which everything rests, and how strongly they say it",
+        "boksene alt bygger på, og hvor sterkt de sier det",
+    ),
+    "compared_order": (
+        "the order of facts, questions, drugs, actions, boxes and statements",
+        "rekkefølgen av opplysninger, spørsmål, medikamenter, handlinger, bokser og utsagn",
+    ),
+    "compared_explanations": (
+        "the rules behind every conclusion, word for word and with all that they are filled in with, and what a why-not"
+        " may change; not the lines on which they stand",
+        "reglene bak hver konklusjon, ord for ord og med alt de fylles ut med, og hva et hvorfor-ikke kan endre; ikke"
+        " hvilke linjer de står på",
+    ),
+    "compared_audit": (
+        "what check looks for, and the defects that it finds",
+        "hva check ser etter, og feilene det finner",
+    ),
+    "compared_other": ("every other declaration", "hver annen deklarasjon"),
     "no_edition": (
         "{value} is neither a folder nor a revision that git knows here",
         "{value} er verken en mappe eller en revisjon som git kjenner her",
@@ -52,8 +135,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "tilfellet {name!r} slår feil på kunnskapsbasen slik den er ({reason}); rett det først",
     ),
     "not_comparable": (
-        "{name} is of another type or scale in the two editions; make them the same to compare them",
-        "{name} har ulik type eller skala i de to utgavene; gjør dem like for å sammenligne",
+        "{name} is of another type in the two editions; make them the same to compare them",
+        "{name} har ulik type i de to utgavene; gjør dem like for å sammenligne",
     ),
     "check_gap": ("alternatives that must cover everybody do", "alternativer som skal dekke alle, gjør det"),
     "check_overlap": ("alternatives that exclude each other do", "alternativer som utelukker hverandre, gjør det"),

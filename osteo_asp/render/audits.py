@@ -10,7 +10,7 @@ from .common import boxes
 from .page import Block, Item, Mark, Page, Section
 
 if TYPE_CHECKING:
-    from ..audit import EditionReport, MutationReport, ReadingReport, Report, Witness
+    from ..audit import EditionChange, EditionReport, MutationReport, ReadingReport, Report, SayingChange, Witness
 
 __all__ = ["check_page", "edition_page", "mutation_page", "reading_page"]
 
@@ -69,27 +69,67 @@ def reading_page(report: ReadingReport) -> Page:
 
 
 def edition_page(report: EditionReport) -> Page:
-    """What some patients gain and lose by the newer edition; or that nobody is affected."""
+    """What anybody is told otherwise by the newer edition, each with the plainest record; then what is the same."""
     language = report.language
     lead = []
     for key, names in (("only_old", report.only_old), ("only_new", report.only_new)):
         if names:
             lead.append(say(language, key, names=", ".join(names)))
-    if not report.changes:
+    if report.same:
         lead.append(say(language, "nobody_affected"))
-    sections = []
+    sections: list[Section] = []
     for direction in ("gained", "lost"):
-        items = []
-        for change in report.changes:
-            if change.direction == direction:
-                texts = [statement.text for statement in change.statements]
-                more = f"; … +{len(texts) - _FEW}" if len(texts) > _FEW else ""
-                notes = [_witness(change.witness, language), " ".join(change.rules)]
-                mark: Mark = "yes" if direction == "gained" else "no"
-                items.append(Item("; ".join(texts[:_FEW]) + more, mark, [note for note in notes if note]))
-        if items:
-            sections.append(Section(say(language, f"edition_{direction}"), items))
-    return Page(say(language, "editions"), lead, sections, say(language, "disclaimer"))
+        items = [
+            _change(change, language)
+            for change in report.changes
+            if change.occasion == "told" and change.direction == direction
+        ]
+        sections.append(Section(say(language, f"edition_{direction}"), items))
+    for occasion in ("by_default", "unrecorded", "underlying", "defect"):
+        items = [_change(change, language) for change in report.changes if change.occasion == occasion]
+        sections.append(Section(say(language, f"edition_{occasion}"), items))
+    records = [
+        Item(
+            say(language, f"record_{one.direction}", reason=one.reason.text),
+            "no" if one.direction == "refused" else "yes",
+            [_witness(one.witness, language)],
+        )
+        for one in report.records
+    ]
+    sections.append(Section(say(language, "edition_records"), records))
+    for aspect in dict.fromkeys(one.aspect for one in report.sayings):
+        said = [one for one in report.sayings if one.aspect == aspect]
+        sections.append(Section(say(language, f"aspect_{aspect}"), [_saying(one, language) for one in said]))
+    rules = [
+        Item(
+            say(language, f"rule_{one.edition}", place=one.place, rule=one.text),
+            "",
+            [] if one.witness is None else [_witness(one.witness, language)],
+        )
+        for one in report.rules
+    ]
+    sections.append(Section(say(language, "edition_rules"), rules))
+    same = [Item(say(language, f"compared_{one.id}"), "yes") for one in report.compared if one.same]
+    sections.append(Section(say(language, "edition_same"), same))
+    shown = [section for section in sections if section.blocks]
+    return Page(say(language, "editions"), lead, shown, say(language, "disclaimer"))
+
+
+def _change(change: EditionChange, language: Language) -> Item:
+    texts = [statement.text for statement in change.statements]
+    more = f"; … +{len(texts) - _FEW}" if len(texts) > _FEW else ""
+    notes = [_witness(change.witness, language)]
+    if change.unrecorded:
+        notes.append(say(language, "left_out", names=", ".join(change.unrecorded)))
+    notes.append(" ".join(change.rules))
+    mark: Mark = "yes" if change.direction == "gained" else "no"
+    return Item("; ".join(texts[:_FEW]) + more, mark, [note for note in notes if note])
+
+
+def _saying(change: SayingChange, language: Language) -> Item:
+    before, after = (say(language, "unsaid") if one is None else one for one in (change.before, change.after))
+    notes = [] if change.witness is None else [_witness(change.witness, language)]
+    return Item(f"{change.subject}, {change.part}: {before} → {after}", "", notes)
 
 
 def mutation_page(report: MutationReport, language: Language) -> Page:

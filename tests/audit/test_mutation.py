@@ -10,16 +10,14 @@ import pytest
 
 from conftest import KB, TESTS
 from osteo_asp import Guideline, InputError, KnowledgeBaseError, load
-from osteo_asp.answers.visible import visible_in
 from osteo_asp.audit import mutation
 from osteo_asp.audit.case_writer import survivor_cases, write_cases
 from osteo_asp.audit.cases import read_cases
-from osteo_asp.audit.editions import concluded, differences, same_cells
+from osteo_asp.audit.differences import Pair
 from osteo_asp.audit.mutants import mutants
 from osteo_asp.audit.mutation import survey
 from osteo_asp.cli import main
-from osteo_asp.diagrams.space import Space
-from osteo_asp.diagrams.variables import Variables
+from osteo_asp.diagrams.mdd import NEVER
 from osteo_asp.grounding.grounder import Grounder
 from osteo_asp.model import compiled
 
@@ -81,10 +79,8 @@ def test_a_variant_is_what_grounding_all_rules_again_gives(guideline: Guideline)
             continue
         if quick is None or mutant.kind == "threshold":
             continue
-        old, new = same_cells(guideline.program, slow)
-        variables = Variables.of(old, new)
-        spaces = Space(quick, variables), Space(new, variables)
-        assert differences(*spaces, concluded) == {}, mutant.id
+        pair = Pair(quick, slow)
+        assert (pair.shown(), pair.underlying(NEVER)) == ({}, {}), mutant.id
         compared += 1
     assert compared >= 8
 
@@ -103,9 +99,7 @@ def test_a_mutant_called_equivalent_is_grounded_and_compared_to_the_end(guidelin
     for mutant in equivalent[:4]:
         other = rewritten(mutant)
         if other is not None:
-            old, new = same_cells(guideline.program, other.program)
-            variables = Variables.of(old, new)
-            assert differences(Space(old, variables), Space(new, variables), visible_in) == {}
+            assert Pair(guideline.program, other.program).shown() == {}
     for mutant, verdict in tried:
         other = rewritten(mutant) if verdict.fate == "survived" else None
         if other is not None:

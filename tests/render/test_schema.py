@@ -37,7 +37,7 @@ VERSIONS = {
     "solution": 1,
     "audit": 1,
     "readings": 2,
-    "diff": 1,
+    "diff": 2,
     "mutation": 1,
     "boxes": 1,
     "summary": 1,
