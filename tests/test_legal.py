@@ -154,7 +154,7 @@ def test_diff(capsys, tmp_path: Path):
     (tmp_path / "legal_aid.lp").write_text(text.replace("N < 350", "N < 360"))
     assert main(["diff", str(LEGAL), str(tmp_path)]) == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "✓ a low income" in out
+    assert "✓ there is a right to legal aid; a low income" in out
     assert "the plainest patient: income=359" in out
 
 
