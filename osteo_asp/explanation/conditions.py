@@ -33,6 +33,12 @@ class Conditions(Struct):
     wording: Wording
 
     def sufficient(self, where: Diagram, status: Status) -> tuple[Condition, ...]:
+        """The fewest facts that alone give a settled status, as `enough`, in words."""
+        return tuple(
+            self._condition(number, allowed, "recorded") for number, allowed in self.enough(where, status).items()
+        )
+
+    def enough(self, where: Diagram, status: Status) -> Cube:
         """The fewest facts that alone, with all others open, give a settled status, each as wide as it may be.
 
         Among as few, those that are recorded go before those that hold because nothing else is recorded.
@@ -51,8 +57,7 @@ class Conditions(Struct):
         if chosen is None:
             raise AssertionError("all facts together suffice")
         numeric = [number for number in sorted(chosen) if self.wording.vocabulary.facts[self._name(number)].numeric]
-        box = widened(diagrams, wanted, {number: values[number] for number in sorted(chosen)}, numeric)
-        return tuple(self._condition(number, allowed, "recorded") for number, allowed in box.items())
+        return widened(diagrams, wanted, {number: values[number] for number in sorted(chosen)}, numeric)
 
     def changes(self, where: Diagram) -> tuple[tuple[Change, ...], tuple[Condition, ...]]:
         """All smallest changes of what may be changed by which it holds; where there are none, what is in the way.

@@ -7,10 +7,11 @@ from typing import Any, Literal
 
 from ..answers.readings import Dependence
 from ..answers.results import Named, Recorded, Status
-from ..answers.visible import answer, compared
-from ..diagrams.mdd import Diagram
+from ..answers.visible import answer, compared, worded
+from ..diagrams.mdd import NEVER, Diagram
 from ..messages import Language
 from ..model import Model
+from ..vocabulary.contract import OPTION
 from ..vocabulary.facts import Value
 from ..vocabulary.patient import Patient
 from ..vocabulary.phrasing import Wording
@@ -20,7 +21,7 @@ from .justification import Justifier
 from .missing import missing
 from .results import Compared, Comparison, Consequence, Difference, Explanation, Missing
 from .targets import resolve
-from .tree import Node
+from .tree import Node, without_implied
 
 __all__ = ["Explainer"]
 
@@ -35,8 +36,8 @@ class Explainer:
         self.wording = Wording.of(model.program, language, patient)
         self.known = model.about(patient, readings)
         self.space = self.known.space
-        self.justifier = Justifier(self.known, self.wording)
         self.conditions = Conditions(self.known, self.wording)
+        self.justifier = Justifier(self.known, self.wording, self.conditions)
 
     def why(self, target: str) -> Explanation:
         """Why a target has the status it has."""
@@ -79,7 +80,7 @@ class Explainer:
             for_second=_only(favour[1], favour[0]),
             against_first=_only(against[0], against[1]),
             against_second=_only(against[1], against[0]),
-            settling=self._settling(self.space.diagrams.disj(before, after)) if verdict == "unknown" else (),
+            settling=self._settling(before, after) if verdict == "unknown" else (),
             changes=changes,
             fixed=fixed,
         )
@@ -94,6 +95,7 @@ class Explainer:
                 old, new = before._status(self.space.holds(atom)), after._status(after.space.holds(atom))
                 if old != new:
                     tree = after.justifier.node(atom)
+                    because, gone = self._turned(after, before.justifier.node(atom), tree)
                     consequences.append(
                         Consequence(
                             id=show(atom),
@@ -101,7 +103,8 @@ class Explainer:
                             boxes=_boxes(self.wording, atom, tree),
                             before=old,
                             after=new,
-                            because=_turned(before.justifier.node(atom), tree, new),
+                            because=because,
+                            gone=gone,
                         )
                     )
         return Difference(
@@ -124,6 +127,8 @@ class Explainer:
         tree = self.justifier.node(atom)
         dependence = Dependence(self.model, self.wording, self.readings, atom)
         asks_why_not = question == "why_not"
+        cited = _boxes(self.wording, atom, tree)
+        reasons = self._reasons(atom, tree) if status == "no" and (asks_why_not or not cited) else ()
         changes, fixed = self.conditions.changes(where) if asks_why_not and status != "yes" else ((), ())
         return Explanation(
             question=question,
@@ -131,10 +136,12 @@ class Explainer:
             target=self._named(atom),
             also=tuple(self._named(one) for one in also),
             status=status,
+            boxes=cited or tuple(dict.fromkeys(box for one in reasons for box in one.boxes)),
+            rules=tree.places,
             tree=tree,
             sufficient=self.conditions.sufficient(where, status) if status != "unknown" else (),
             settling=self._settling(where),
-            reasons=self._nearest(_unmet(tree)) if asks_why_not else (),
+            reasons=reasons if asks_why_not else (),
             blocks=tuple(_blocks(tree)) if asks_why_not else (),
             changes=changes,
             fixed=fixed,
@@ -154,7 +161,7 @@ class Explainer:
         }
 
     def _named(self, atom: Atom) -> Named:
-        return Named(show(atom), self.wording.statement(atom))
+        return Named(show(atom), worded(atom, self.wording))
 
     def _value(self, name: str) -> Value | None:
         return self.patient.value(self.wording.vocabulary, name)
@@ -162,8 +169,8 @@ class Explainer:
     def _status(self, where: Diagram) -> Status:
         return self.known.status(self.known.left(where))
 
-    def _settling(self, where: Diagram) -> tuple[Named, ...]:
-        needed = self.known.settling(self.known.left(where))
+    def _settling(self, *where: Diagram) -> tuple[Named, ...]:
+        needed = set[str]().union(*(self.known.settling(self.known.left(one)) for one in where))
         return tuple(Named(name, self.wording.fact(name)) for name in self.wording.vocabulary.facts if name in needed)
 
     def _lines(self, atom: Atom) -> list[Atom]:
@@ -188,9 +195,71 @@ class Explainer:
             if node.status != "no":
                 yield node
 
-    def _nearest(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
-        """Nodes that do not hold, those first that would with the fewest facts otherwise."""
-        return tuple(sorted(nodes, key=self._distance))
+    def _reasons(self, atom: Atom, tree: Node) -> tuple[Node, ...]:
+        """What a target asks for and does not have, the nearest first; of a target that nobody has, why nobody has it.
+
+        What nobody has, as the page is read, is left out where there is anything else.
+        """
+        if self.space.diagrams.conj(self.space.holds(atom), self.space.possible) == NEVER:
+            return (self._nobody(atom),)
+        unmet = list(_unmet(tree))
+        distances = {id(node): self._distance(node) for node in unmet}
+        near = [node for node in unmet if distances[id(node)] < float("inf")] or unmet
+        return without_implied(sorted(near, key=lambda node: distances[id(node)]))
+
+    def _nobody(self, atom: Atom) -> Node:
+        """Why no patient at all has a target: no rule gives it, or only rules of other readings do."""
+        say, wording = self.wording.say, self.wording
+        anybody = self.model.about(Patient({}), {})
+        variables, chosen = self.model.variables, self.model.variables.chosen(self.readings)
+        region = anybody.space.diagrams.conj(anybody.space.holds(atom), anybody.space.possible)
+        nearest = anybody.space.diagrams.min_cost_model(
+            region, lambda number, place: (float(chosen.get(number, place) != place),)
+        )
+        if nearest is not None:
+            other = [
+                f"{wording.statement(('question', name))} {wording.meaning(name, str(variables.values[number][place]))}"
+                for number, place in sorted(nearest[1].items())
+                if chosen.get(number, place) != place
+                for _, name in (variables.inputs[number],)
+            ]
+            return Node(show(atom), "statement", "no", say("only_otherwise_read", readings="; ".join(other)))
+        if not OPTION.matches(atom):
+            return Node(show(atom), "statement", "no", say("by_no_rule"))
+        drug = OPTION.get(atom, "drug")
+        options = [
+            one for one in self.space.program.statements if OPTION.matches(one) and OPTION.get(one, "drug") == drug
+        ]
+        known = "; ".join(wording.statement(one) for one in options)
+        return Node(show(atom), "statement", "no", say("by_no_rule_of", options=known) if known else say("by_no_rule"))
+
+    def _turned(self, after: Explainer, was: Node, tree: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+        """What made the difference to a statement: what is otherwise now, and what held and is gone.
+
+        Args:
+            after: of the patient as it would be.
+            was: the justification of the statement as it is.
+            tree: its justification as it would be.
+        """
+        changed = {name for name in self.wording.vocabulary.facts if self._value(name) != after._value(name)}
+
+        def turned(nodes: Iterable[Node], other: Explainer) -> list[Node]:
+            return [node for node in nodes if other._status_of(node, changed) != node.status]
+
+        now, before = turned(_headlines(tree), self), turned(_headlines(was), after)
+        if tree.status != "unknown":
+            return tuple(now), ()
+        came = [node for node in now if node.status == "yes"]
+        gone = [node for node in before if node.status == "yes"]
+        return tuple(came if came or gone else now), tuple(gone)
+
+    def _status_of(self, node: Node, changed: Collection[str]) -> Status | None:
+        """The status for this patient of a node in the justification of another; None where a changed fact has none."""
+        if node.kind == "statement":
+            return self._status(self.space.holds(parse_atom(node.id)))
+        if node.finding is not None and node.finding[0] not in changed:
+            return node.status
+        return None if node.kind == "fact" else node.status
 
     def _distance(self, node: Node) -> float:
         if node.kind != "statement":
@@ -238,9 +307,16 @@ def _unmet(tree: Node) -> Iterable[Node]:
 
 def _parts(node: Node) -> Iterable[Node]:
     """What could have given a statement that is nothing in itself, such as that anything proposes an option."""
-    labelled = [child for step in node.steps for child in step.because if child.kind == "statement"]
-    if node.kind == "statement" and labelled and not node.boxes:
-        for child in labelled:
+    asked = [child for step in node.rules for child in step.because]
+    named = [child for child in asked if child.kind == "statement"]
+    if node.text is None:  # it has no words, and what fails in it has
+        for child in asked:
+            yield from _parts(child)
+        for step in node.rules:
+            for child in step.unless:
+                yield from child.headlines()
+    elif node.kind == "statement" and named and not node.boxes:
+        for child in named:
             yield from _parts(child)
     else:
         yield node
@@ -253,20 +329,12 @@ def _only(mine: Iterable[Node], others: Iterable[Node]) -> tuple[Node, ...]:
     return tuple(node for node in kept.values() if (node.text, node.status) not in texts)
 
 
-def _turned(before: Node, after: Node, status: Status) -> tuple[Node, ...]:
-    """What made the difference: the nearest statements and facts below that are otherwise than they were."""
-    tree = after if status != "unknown" else before if before.status != "unknown" else after
-    was = {node.id: node.status for node in (before if tree is after else after).walk()}
-    found: dict[str, Node] = {}
-    for step in tree.steps:
-        for child in step.children:
-            for node in child.headlines():
-                if was.get(node.id) != node.status:
-                    found.setdefault(node.id, node)
-    return tuple(found.values())
+def _headlines(tree: Node) -> Iterable[Node]:
+    """The nearest nodes with words below a statement, each once; those of rules of other readings only without any."""
+    nodes = (node for step in tree.rules for child in step.children for node in child.headlines())
+    return {node.id: node for node in nodes}.values()
 
 
-def _boxes(wording: Wording, atom: Atom, node: Node) -> tuple[str, ...]:
+def _boxes(wording: Wording, atom: Atom, tree: Node) -> tuple[str, ...]:
     """The boxes that a statement cites; else, those of the statements that it follows from."""
-    below = (one for step in node.steps for child in step.children for one in child.headlines())
-    return wording.legend.cited(atom) or tuple(dict.fromkeys(box for one in below for box in one.boxes))
+    return wording.legend.cited(atom) or tuple(dict.fromkeys(box for one in _headlines(tree) for box in one.boxes))

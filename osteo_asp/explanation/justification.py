@@ -9,22 +9,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..answers.results import Status
+from ..diagrams.mdd import NEVER
 from ..diagrams.partial import PartialPatient
 from ..grounding.ground_rules import Cell, GroundRule, Input
 from ..structure import replace
+from ..vocabulary.contract import IMPOSSIBLE
 from ..vocabulary.phrasing import Values, Wording
 from ..vocabulary.terms import Atom, show
+from .conditions import Conditions
 from .tree import Node, Step
 from .valuation import Domains, Valuation
 
 __all__ = ["Justifier"]
 
 
+_MOST_CASES = 16
+"""How many cases a justification may have; more would pass a screen, and the facts that are enough stand for them."""
+
+
+class _TooManyCasesError(Exception):
+    """There are more cases than anybody would read."""
+
+
 class Justifier:
     """Builds justifications for one patient."""
 
-    def __init__(self, known: PartialPatient, wording: Wording) -> None:
+    def __init__(self, known: PartialPatient, wording: Wording, conditions: Conditions) -> None:
         self.known = known
+        self.conditions = conditions
         self.program = known.space.program
         self.wording = wording
         self.domains = known.cells()
@@ -34,16 +46,22 @@ class Justifier:
         """The justification of the status that a statement has."""
         atom = self.program.literals_of.get(statement)
         if statement in self.program.certain:
-            return Node(
-                show(statement), "statement", "yes", self.wording.label(statement), self.wording.legend.cited(statement)
-            )
+            return self._whole.bare(statement, "yes")
         if atom is None:  # no rule gives it, for any patient
-            return Node(show(statement), "statement", "no", self.wording.absence(statement))
-        return self._node(atom, self._whole, self.known.status(self.known.where(statement)), {})
+            return self._whole.bare(statement, "no")
+        status = self.known.status(self.known.where(statement))
+        self._cases = 0
+        try:
+            return self._node(atom, self._whole, status, {})
+        except _TooManyCasesError:
+            return replace(self._whole.bare(statement, status), steps=(self._by_facts(statement, status),))
 
     def _node(self, atom: int, builder: _Builder, status: Status, cases: Mapping[Input, frozenset[Cell]]) -> Node:
         if status == "unknown" or builder.valuation.literal(atom) is not None:
             return builder.atom(atom)
+        self._cases += 1
+        if self._cases > _MOST_CASES:
+            raise _TooManyCasesError
         name, parts = self._split(atom, builder)
         steps = []
         for part in parts:
@@ -54,9 +72,21 @@ class Justifier:
                 child = self._node(atom, within, status, narrowed)
                 case = within.input(name, part)
                 steps.append(Step(None, None, case.text, status, (case, child)))
-        return replace(
-            builder.atom(atom, steps=False), status=status, text=builder.words(atom, status), steps=tuple(steps)
+        return replace(builder.bare(self.program.names[atom], status), steps=tuple(steps))
+
+    def _by_facts(self, statement: Atom, status: Status) -> Step:
+        """The fewest facts that are enough, in place of cases that nobody would read."""
+        variables, enough = (
+            self.known.space.variables,
+            self.conditions.enough(self.known.space.holds(statement), status),
         )
+        facts = [
+            self._whole.condition(
+                variables.inputs[number][1], frozenset(variables.values[number][place] for place in places)
+            )
+            for number, places in enough.items()
+        ]
+        return Step(None, None, None, status, tuple(facts))
 
     def _split(self, atom: int, builder: _Builder) -> tuple[Input, list[frozenset[Cell]]]:
         """The unknown input whose cases leave the least open, and its values in groups that the rules treat alike."""
@@ -108,26 +138,30 @@ class _Builder:
         self._open: set[int] = set()
         self._inputs: dict[tuple[Input, frozenset[Cell]], Node] = {}
 
-    def words(self, atom: int, status: Status) -> str | None:
-        """An atom in words, for its status."""
-        term = self.program.names[atom]
-        return self.wording.absence(term) if status == "no" else self.wording.label(term)
+    def bare(self, statement: Atom, status: Status) -> Node:
+        """The node of a statement without anything below it."""
+        legend, words, claim = self.wording.legend, self.wording.label(statement), None
+        if status == "no":
+            claim = None if legend.absence(statement, self.wording.language) else words
+            words = self.wording.absence(statement)
+        return Node(show(statement), "statement", status, words, legend.cited(statement), claim=claim)
 
-    def atom(self, atom: int, *, steps: bool = True) -> Node:
+    def atom(self, atom: int) -> Node:
         """The node of an atom, with everything below it."""
         found = self._nodes.get(atom)
-        if found is not None and steps:
+        if found is not None:
             return found
         status = _status(self.valuation.literal(atom))
-        term = self.program.names[atom]
-        node = Node(show(term), "statement", status, self.words(atom, status), self.wording.legend.cited(term))
-        if not steps or atom in self._open:  # what hangs on itself alone: false, and nothing more to say
+        node = self.bare(self.program.names[atom], status)
+        if atom in self._open:  # what hangs on itself alone: false, and nothing more to say
             return node
         self._open.add(atom)
         rules = self.program.ground_rules.get(atom, ())
         valued = [(rule, _status(self.valuation.rule(rule))) for rule in rules]
         shown = [(rule, value) for rule, value in valued if value == status]
-        node = replace(node, steps=tuple(self._step(rule, value) for rule, value in shown))
+        steps = tuple(self._step(rule, value) for rule, value in shown)
+        elsewhere = bool(steps) and all(step.elsewhere for step in steps)
+        node = replace(node, steps=steps, elsewhere=elsewhere)
         self._open.discard(atom)
         self._nodes[atom] = node
         return node
@@ -140,38 +174,50 @@ class _Builder:
         return self._inputs[key]
 
     def _step(self, rule: GroundRule, status: Status) -> Step:
-        failing = status == "no"
+        failing, source = status == "no", self.program.rules[rule.rule]
         because = [self.input(*one) for one in rule.inputs if not failing or self.valuation.input(*one) is False]
         literals = [one for one in rule.body if not failing or self.valuation.literal(one) is False]
-        because += [self.atom(literal) for literal in literals if literal > 0]
+        if not any(node.elsewhere for node in because):
+            because += [self.atom(literal) for literal in literals if literal > 0]
+        elsewhere = tuple(node for node in because if node.elsewhere)
+        if elsewhere:  # no rule here, whatever the patient is like
+            return Step(source.place, source.text, None, status, elsewhere)
         unless = tuple(self.atom(-literal) for literal in literals if literal < 0)
-        source = self.program.rules[rule.rule]
         return Step(source.place, source.text, None, status, tuple(because), unless)
 
     def _reading(self, name: Input, values: frozenset[Cell]) -> Node:
         chosen = self.domains[name]
         (option,) = chosen if len(chosen) == 1 else values
-        text = self.wording.say("read_as", question=name[1], meaning=self.wording.meaning(name[1], str(option)))
+        question = self.wording.statement(("question", name[1]))
+        text = self.wording.say("read_as", question=question, meaning=self.wording.meaning(name[1], str(option)))
         written = "|".join(map(str, values))
-        return Node(f"{name[1]}={written}", "reading", _status(self.valuation.input(name, values)), text)
+        status = _status(self.valuation.input(name, values))
+        return Node(f"{name[1]}={written}", "reading", status, text, elsewhere=status == "no")
+
+    def condition(self, fact: str, values: frozenset[Cell]) -> Node:
+        """The node of a fact that has one of these values, told as they are and no narrower."""
+        name = ("patient", fact)
+        return Node(self._written(name, values), "fact", "yes", self._known(fact, values), finding=(fact, values))
 
     def _fact(self, name: Input, values: frozenset[Cell]) -> Node:
         status = _status(self.valuation.input(name, values))
-        return Node(self._written(name, values), "fact", status, self._found(name[1], values, status))
+        true_of = {"yes": values, "no": frozenset(self.program.inputs[name]) - values}.get(status)
+        if true_of is None:
+            text = self.wording.say("if_recorded", condition=self.wording.condition(name[1], values))
+            return Node(self._written(name, values), "fact", status, text)
+        return Node(
+            self._written(name, values), "fact", status, self._known(name[1], true_of), finding=(name[1], true_of)
+        )
 
-    def _found(self, fact: str, values: Values, status: Status) -> str:
-        """What a condition makes of a fact: in words that are true of the patient, unless nobody knows."""
+    def _known(self, fact: str, true_of: Values) -> str:
+        """What is known of a fact: that it has one of these values, and how it is known."""
         wording, name = self.wording, ("patient", fact)
-        domain = self.domains[name]
-        if status == "unknown":
-            return wording.say("if_recorded", condition=wording.condition(fact, values))
         value = wording.patient.value(wording.vocabulary, fact)
         if value is None:
-            found = wording.condition(fact, domain)
+            found = wording.condition(fact, self.domains[name])
             if name in self.cases:
                 return found
             return wording.say("implied", condition=found, reason=self._reasons(name))
-        true_of = values if status == "yes" else frozenset(self.program.inputs[name]) - frozenset(values)
         found = wording.finding(fact, true_of, value)
         if fact in wording.patient.recorded:
             return found
@@ -179,15 +225,18 @@ class _Builder:
         return wording.say(key, condition=found)
 
     def _reasons(self, name: Input) -> str:
-        """Why a fact that nobody recorded can have no other value."""
-        known, barred = self.justifier.known, []
+        """Why a fact that nobody recorded can have no other value: the fewest impossibilities that bar all others."""
+        known = self.justifier.known
+        diagrams = known.space.diagrams
         other = frozenset(self.program.inputs[name]) - self.domains[name]
-        for term in self.program.names.values():
-            if term[0] == "impossible":
-                where = known.space.diagrams.conj(known.where(term), known.space.variables.literal(name, other))
-                if where != 0:
-                    barred.append(self.wording.statement(term))
-        return "; ".join(barred)
+        narrowed = {**self.cases, name: other}
+        region = diagrams.all_of(known.space.variables.literal(*one) for one in narrowed.items())
+        barred = {term: known.where(term) for term in self.program.names.values() if IMPOSSIBLE.matches(term)}
+        for term in tuple(barred):
+            rest = [where for other_term, where in barred.items() if other_term != term]
+            if diagrams.conj(region, diagrams.neg(diagrams.any_of(rest))) == NEVER:
+                del barred[term]
+        return "; ".join(self.wording.statement(term) for term in barred)
 
     def _written(self, name: Input, values: frozenset[Cell]) -> str:
         fact = self.wording.vocabulary.facts[name[1]]

@@ -67,6 +67,8 @@ class Explanation(Answer):
         target: the statement, as the rules write it and in words.
         also: other statements that the same word could have meant, a drug's other options.
         status: whether the target holds.
+        boxes: the boxes on which it rests; else, those of what stands for it or against it.
+        rules: file and line of the rules that decide it.
         tree: the justification of that status.
         sufficient: the smallest set of facts that alone, with everything else open, give that status, each as wide as
             it may be. Empty where the status is unknown.
@@ -93,6 +95,8 @@ class Explanation(Answer):
     target: Named
     also: tuple[Named, ...]
     status: Status
+    boxes: tuple[str, ...]
+    rules: tuple[str, ...]
     tree: Node
     sufficient: tuple[Condition, ...]
     settling: tuple[Named, ...]
@@ -159,9 +163,14 @@ class Comparison(Answer):
 
 
 class Consequence(Struct):
-    """A statement whose status is another one after a change of facts, and what did it."""
+    """A statement whose status is another one after a change of facts.
 
-    json_names: ClassVar = {"because": "because.headline"}
+    Attributes:
+        because: what did it: what is otherwise than it was, of that on which it rests.
+        gone: what held before, decided it, and no longer does.
+    """
+
+    json_names: ClassVar = {"because": "because.headline", "gone": "gone.headline"}
 
     id: str
     text: str
@@ -169,6 +178,7 @@ class Consequence(Struct):
     before: Status
     after: Status
     because: tuple[Node, ...]
+    gone: tuple[Node, ...]
 
 
 class Difference(Answer):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, TypeAlias
 
 from ..answers.results import Status
@@ -21,7 +21,9 @@ class Step(Struct):
         rule: the rule as written; None for a case.
         case: where no single rule decides, the case that this step is about: `T-score < −2.5`.
         status: whether the conditions of the rule hold.
-        because: what the rule asks for. Of a rule that does not hold only what fails is listed, here and in `unless`.
+        because: what the rule asks for. Of a rule that does not hold only what fails is listed, here and in `unless`;
+            of a rule of another reading, only what is of it. Of a statement that too many cases decide, the one step
+            has neither rule nor case, and here stand the fewest facts that are enough.
         unless: what the rule asks to be absent.
     """
 
@@ -37,6 +39,15 @@ class Step(Struct):
         """What the rule asks for, and what it asks to be absent."""
         return (*self.because, *self.unless)
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it is a rule that only other readings have, or could have fire."""
+        return self.status == "no" and any(node.elsewhere for node in self.because)
+
+    def failures(self, memo: dict[int, tuple[Node, ...]] | None = None) -> list[tuple[Node, ...]]:
+        """Of a rule that does not hold: all that fails in it, each with the findings that tell why."""
+        return [child.grounds(memo) for child in self.because] + [tuple(child.headlines()) for child in self.unless]
+
 
 class Node(Struct):
     """One statement, fact or reading in a justification.
@@ -46,6 +57,10 @@ class Node(Struct):
         status: whether it holds: in every completion of the unrecorded facts, in none, or in some.
         text: in words, for that status; None where the knowledge base has no words for it.
         boxes: the boxes that a statement rests on.
+        claim: of a statement that does not hold and whose absence the knowledge base has no words for, the statement
+            itself in words.
+        finding: of a fact, its name and the values of one of which its text speaks.
+        elsewhere: of one that does not hold, whether only other readings could give it.
         steps: of a statement that holds, every rule that gives it; of one that does not, every rule that could have,
             with what fails; of one that may hold, every rule that may give it.
     """
@@ -56,11 +71,19 @@ class Node(Struct):
     text: str | None
     boxes: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
+    claim: str | None = None
+    finding: tuple[str, frozenset[str | int]] | None = None
+    elsewhere: bool = False
 
     @property
     def key(self) -> str:
         """The node in a graph: a statement may hold in one case and not in another."""
         return f"{'not ' if self.status == 'no' else 'perhaps ' if self.status == 'unknown' else ''}{self.id}"
+
+    @property
+    def numeric(self) -> bool:
+        """Whether it tells of a number."""
+        return self.finding is not None and any(isinstance(value, int) for value in self.finding[1])
 
     def walk(self) -> Iterator[Node]:
         """This node and everything below it, each once."""
@@ -90,17 +113,31 @@ class Node(Struct):
                 found.setdefault(node.id, node)
         yield from found.values()
 
-    def checked(self) -> tuple[Node, ...]:
-        """Of a statement that does not hold: for each rule that could have given it, the simplest thing that fails."""
+    def grounds(self, memo: dict[int, tuple[Node, ...]] | None = None) -> tuple[Node, ...]:
+        """Of a statement that does not hold: for each rule that could have given it, the simplest thing that fails.
+
+        As few as may be: what fails in several rules is told once, and what another finding implies is not.
+
+        Args:
+            memo: the grounds of the nodes below that have been looked at, by `id`.
+        """
         if self.kind != "statement" or self.status != "no" or not self.steps:
             return (self,)
-        found: dict[str, Node] = {}
-        for step in self.steps:
-            ways = [child.checked() for child in step.because] + [tuple(child.headlines()) for child in step.unless]
-            # a fact rather than a reading, few rather than many
-            best = min(ways, key=lambda way: (len(way), any(node.kind == "reading" for node in way)), default=())
-            found.update((node.key, node) for node in best)
-        return tuple(found.values())
+        memo = {} if memo is None else memo
+        if id(self) not in memo:
+            memo[id(self)] = without_implied(_chosen(step.failures(memo) for step in self.rules))
+        return memo[id(self)]
+
+    @property
+    def rules(self) -> tuple[Step, ...]:
+        """The steps by the rules of the readings chosen; all steps where there is none."""
+        return tuple(step for step in self.steps if not step.elsewhere) or self.steps
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """File and line of the rules that decide it."""
+        cases = (step.because[1].places if step.case is not None else (step.place,) for step in self.rules)
+        return tuple(dict.fromkeys(place for places in cases for place in places if place))
 
     def graph(self) -> Graph:
         """The justification as a graph, each node once."""
@@ -184,3 +221,31 @@ class Graph(Struct):
 
     root: int
     nodes: tuple[GraphNode, ...]
+
+
+def without_implied(nodes: Iterable[Node]) -> tuple[Node, ...]:
+    """Nodes without those that say what another one says, or less: beside `T > −3.5` not `T > −4`."""
+    told = list({node.text: node for node in nodes}.values())
+
+    def implied(node: Node, other: Node) -> bool:
+        if node.finding is None or other.finding is None or node.finding[0] != other.finding[0]:
+            return False
+        return other.finding[1] < node.finding[1]
+
+    return tuple(node for node in told if not any(implied(node, other) for other in told))
+
+
+def _chosen(failures: Iterable[list[tuple[Node, ...]]]) -> Iterator[Node]:
+    """For each rule, the shortest way to tell why it fails; none where what is told of another rule tells it.
+
+    That the patient is of another kind (on another drug) is told rather than how far a number is from a threshold.
+    """
+    told: set[str | None] = set()
+
+    def rank(way: tuple[Node, ...]) -> tuple[bool, int, bool]:
+        return not told.issuperset(node.text for node in way), len(way), any(node.numeric for node in way)
+
+    for ways in sorted(failures, key=len):  # what fails for one reason only, first
+        best = min(ways, key=rank, default=())
+        told.update(node.text for node in best)
+        yield from best

@@ -31,6 +31,28 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "as_above": ("{text} (as above)", "{text} (som over)"),
     "blocks": ("What stands in the way", "Hva som er i veien"),
     "unmet": ("What is asked for and is not there, the nearest first", "Hva som kreves og mangler, det nærmeste først"),
+    "decided_by": ("What decides it: {rules}.", "Det som avgjør det: {rules}."),
+    "by_no_rule": (
+        "no rule of the page gives this, for any patient",
+        "ingen regel i flytskjemaet gir dette, for noen pasient",
+    ),
+    "by_no_rule_of": (
+        "no rule of the page gives this, for any patient; with this drug the page has only: {options}",
+        "ingen regel i flytskjemaet gir dette, for noen pasient; med dette medikamentet har det bare: {options}",
+    ),
+    "only_otherwise_read": (
+        "as the page is read here, it holds for no patient; for some it would, read so: {readings}",
+        "slik flytskjemaet leses her, gjelder det for ingen pasient; for noen gjelder det, lest slik: {readings}",
+    ),
+    "too_many_cases": (
+        "too many cases to list; these facts are enough, whatever all others are",
+        "for mange tilfeller til å vises; disse opplysningene er nok, uansett hva alle andre er",
+    ),
+    "in_every_case": (
+        "in every case, and they are too many to list",
+        "i alle tilfeller, og de er for mange til å vises",
+    ),
+    "gone": ("no longer: {text}", "ikke lenger: {text}"),
     "never": (
         "No patient has this, under these readings.",
         "Ingen pasient har dette, med disse lesemåtene.",

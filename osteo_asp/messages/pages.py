@@ -89,7 +89,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "implied": ("{condition} (not recorded; {reason})", "{condition} (ikke registrert; {reason})"),
     "by_absence": ("{condition} (nothing else is recorded)", "{condition} (ikke annet er registrert)"),
     "was_assumed": ("{condition} (assumed)", "{condition} (antatt)"),
-    "read_as": ("read so: {meaning} ({question})", "lest slik: {meaning} ({question})"),
+    "read_as": ("read so: {question} – {meaning}", "lest slik: {question} – {meaning}"),
     # ---- readings
     "same_readings": (
         "The answer is the same under all readings of the page.",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from ..answers.results import Combination, ReadingDependence, Recorded, Statement
+from ..answers.results import Combination, ReadingDependence, Recorded, Statement, StatusChange
 from ..messages import Language, say
+from ..vocabulary.contract import AGAINST, CLOSED, FIRST_CHOICE, OPTION, PROPOSED, predicate_of
+from ..vocabulary.terms import parse_atom
 from .page import Item, Mark, Section, Table
 
 __all__ = ["MARKS", "boxes", "patient_line", "reading_sections", "statement_line"]
@@ -58,7 +60,7 @@ def reading_sections(
         for one in question.alternatives:
             changes = [
                 f"{change.text}: {say(language, change.before)} → {say(language, change.after)}"
-                for change in one.changes
+                for change in _telling(one.changes)
             ]
             if len(changes) > _CHANGES and not every_reading:
                 changes = [*changes[:_CHANGES], say(language, "reading_more", number=len(changes) - _CHANGES)]
@@ -80,3 +82,23 @@ def reading_sections(
         table = Table([*names, say(language, "status")], rows)
         sections.append(Section(say(language, "combinations"), [table]))
     return sections
+
+
+def _telling(changes: Sequence[StatusChange]) -> list[StatusChange]:
+    """Changes without those that another one implies: a reason beside its option, an option beside the first choice."""
+    after = {parse_atom(change.id): change.after for change in changes}
+
+    def implied(change: StatusChange) -> bool:
+        atom = parse_atom(change.id)
+        predicate = predicate_of(atom)
+        if predicate in (PROPOSED, AGAINST, CLOSED):
+            return OPTION(predicate.get(atom, "action"), predicate.get(atom, "drug")) in after
+        if predicate is FIRST_CHOICE:
+            options = (one for one in after if OPTION.matches(one))
+            drug = FIRST_CHOICE.get(atom, "drug")
+            return any(OPTION.get(one, "drug") == drug and after[one] == "no" for one in options)
+        return (
+            predicate is OPTION and change.after == "yes" and after.get(FIRST_CHOICE(OPTION.get(atom, "drug"))) == "yes"
+        )
+
+    return [change for change in changes if not implied(change)]

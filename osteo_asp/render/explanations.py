@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..explanation import Change, Comparison, Condition, Difference, Explanation, Missing, Node
+from ..explanation.results import Consequence
+from ..explanation.tree import without_implied
 from ..messages import Language, say
 from ..structure import replace
 from .common import MARKS, boxes, patient_line, reading_sections
-from .page import Block, Item, Mark, Page, Section
+from .page import Block, Item, Page, Section
 
 __all__ = ["comparison_page", "difference_page", "explanation_page", "missing_page", "reading_sections"]
 
 _FEW = 5
 """How many items of a list the first screen shows."""
+
+_FEW_RULES = 2
+"""How many rules a statement in a tree names."""
 
 
 def explanation_page(explanation: Explanation, *, full: bool = False, every_reading: bool = False) -> Page:
@@ -27,6 +32,9 @@ def explanation_page(explanation: Explanation, *, full: bool = False, every_read
     language = explanation.language
     why_not = explanation.question == "why_not"
     lead = [patient_line(explanation.patient, language), _status(explanation)]
+    if explanation.rules or explanation.boxes:
+        rules = f"{'; '.join(explanation.rules)}{boxes(explanation.boxes)}"
+        lead.append(say(language, "decided_by", rules=rules.strip()))
     if explanation.also:
         also = "; ".join(target.text for target in explanation.also)
         lead.append(say(language, "also_asked", targets=also))
@@ -35,15 +43,14 @@ def explanation_page(explanation: Explanation, *, full: bool = False, every_read
         items = [Item(condition.text) for condition in explanation.sufficient]
         sections.append(Section(say(language, "sufficient"), items))
     if explanation.blocks:
-        blocks = [replace(item, mark="no") for item in _nodes(explanation.blocks, language, full=full)]
-        sections.append(Section(say(language, "blocks"), blocks))
+        sections.append(Section(say(language, "blocks"), _nodes(explanation.blocks, language, full=full)))
     if explanation.reasons:
         unmet = [_failure(node) for node in explanation.reasons]
         sections.append(Section(say(language, "unmet"), unmet))
     if full or not why_not or explanation.status != "no":
         tree = _Tree(language, full=full)
         sections.append(Section(say(language, "because"), tree.below(explanation.tree)))
-    if why_not and explanation.status != "yes":
+    if why_not and explanation.status != "yes" and (explanation.changes or explanation.fixed):
         sections.append(_changes(explanation.changes, explanation.fixed, language, "changes", full=full))
     sections += reading_sections(
         explanation.reading_dependence, explanation.combinations, language, every_reading=every_reading
@@ -89,21 +96,37 @@ def difference_page(difference: Difference) -> Page:
     ]
     sections = []
     for status in ("yes", "no", "unknown"):
-        items = [
-            Item(
-                f"{one.text}{boxes(one.boxes)} ({say(language, 'it_was', status=say(language, one.before))})",
-                MARKS[one.after],
-                below=_nodes(one.because, language, full=False),
-            )
-            for one in difference.consequences
-            if one.after == status
-        ]
+        items = _consequences([one for one in _telling(difference) if one.after == status], language)
         if items:
             sections.append(Section(say(language, f"turn_{status}"), items))
     lead = [patient_line(difference.patient, language)]
     if not sections:
         lead.append(say(language, "no_difference"))
     return Page(say(language, "what_if", changes="; ".join(changed)), lead, sections, say(language, "disclaimer"))
+
+
+def _telling(difference: Difference) -> list[Consequence]:
+    """The consequences without those that do no more than follow from others that are shown."""
+    ids = {one.id for one in difference.consequences}
+    return [
+        one
+        for one in difference.consequences
+        if one.gone or not one.because or not ids.issuperset(node.id for node in one.because)
+    ]
+
+
+def _consequences(consequences: Sequence[Consequence], language: Language) -> list[Item]:
+    """Consequences as items; those that have the same reasons and had the same status in one."""
+    items: dict[tuple[object, ...], tuple[list[str], Item]] = {}
+    for one in consequences:
+        was = say(language, "it_was", status=say(language, one.before))
+        below = _nodes(one.because, language, full=False)
+        gone = _nodes(one.gone, language, full=False)
+        below += [replace(item, text=say(language, "gone", text=item.text), mark="no", below=()) for item in gone]
+        item = Item(f"{boxes(one.boxes)} ({was})", MARKS[one.after], below=below)
+        texts, _ = items.setdefault((one.before, one.boxes, tuple(item.text for item in below)), ([], item))
+        texts.append(one.text)
+    return [replace(item, text="; ".join(texts) + item.text) for texts, item in items.values()]
 
 
 def missing_page(missing: Missing) -> Page:
@@ -184,12 +207,21 @@ def _nodes(nodes: Iterable[Node], language: Language, *, full: bool) -> list[Ite
 def _failure(node: Node) -> Item:
     """A statement that does not hold, with what fails in each rule that could have given it."""
     below = []
-    for step in node.steps:
-        failing = [one for child in step.because for one in child.checked()]
-        failing += [one for child in step.unless for one in child.headlines()]
-        texts = "; ".join(dict.fromkeys(one.text or one.id for one in failing))
-        below.append(Item(f"{step.place}  {texts}", "no"))
-    return Item(f"{node.text or node.id}{boxes(node.boxes)}", "no", below=below)
+    for step in node.rules:
+        failing = without_implied(one for way in step.failures() for one in way)
+        below.append(Item("  ".join(filter(None, (step.place, _joined(failing))))))
+    item = _item(node)
+    return replace(item, mark=item.mark if node.kind == "statement" else "", below=below)
+
+
+def _item(node: Node) -> Item:
+    """A node alone. What holds is told as it is; of what does not, its absence, where there are words for that."""
+    cited = boxes(node.boxes) if node.kind == "statement" else ""
+    if node.status == "unknown":
+        return Item(f"{_text(node)}{cited}", "unknown")
+    if node.claim is not None:
+        return Item(f"{node.claim}{cited}", "no")
+    return Item(f"{_text(node)}{cited}", "yes")
 
 
 class _Tree:
@@ -201,35 +233,37 @@ class _Tree:
         self._shown: set[int] = set()
 
     def item(self, node: Node) -> Item:
-        """A node and what it rests on. Its text is true of the patient, or, where it is marked so, unknown."""
+        """A node and what it rests on."""
         node = node if self.full else _essence(node)
-        mark: Mark = "unknown" if node.status == "unknown" else "yes"
-        text = f"{_text(node)}{boxes(node.boxes) if node.kind == 'statement' else ''}"
+        item = _item(node)
         if not node.steps:
-            return Item(text, mark)
+            return item
         if id(node) in self._shown:
-            return Item(say(self.language, "as_above", text=text), mark)
+            return replace(item, text=say(self.language, "as_above", text=item.text))
         self._shown.add(id(node))
         if node.status == "no" and not self.full:  # what was checked, in one line
-            facts = "; ".join(dict.fromkeys(map(_text, node.checked())))
-            return Item(f"{text}: {facts}" if facts else text, mark)
-        places = list(dict.fromkeys(step.place for step in node.steps if step.place))
-        if not self.full and len(places) <= 2:
-            text = "  ".join([text, *places])
-        return Item(text, mark, below=self.below(node))
+            facts = _joined(node.grounds())
+            if facts.startswith(item.text.removesuffix(boxes(node.boxes))):  # they say so themselves
+                return replace(item, text=f"{facts}{boxes(node.boxes)}")
+            return replace(item, text=f"{item.text}: {facts}") if facts else item
+        text = item.text if self.full or len(node.places) > _FEW_RULES else "  ".join([item.text, *node.places])
+        return replace(item, text=text, below=self.below(node))
 
     def below(self, node: Node) -> list[Item]:
         """What a node rests on; rule by rule where there are several, or where the rules are to be seen."""
         items: list[Item] = []
-        for number, step in enumerate(node.steps, 1):
+        steps = node.steps if self.full else node.rules
+        for number, step in enumerate(steps, 1):
             below = [item for child in step.children for item in self._folded(child, node.text)]
             if step.case is not None:
                 items.append(Item(say(self.language, "in_case", case=step.case), "yes", below=below[1:]))
+            elif step.rule is None:
+                key = "too_many_cases" if below else "in_every_case"
+                items.append(Item(say(self.language, key), "yes", below=below))
             elif self.full:
-                mark: Mark = "unknown" if step.status == "unknown" else "yes" if step.status == "yes" else "no"
-                items.append(Item(f"{step.place}  {step.rule}", mark, below=below))
-            elif len(node.steps) > 1 and len(below) > 1 and node.status != "no":
-                way = say(self.language, "one_of_ways", number=number, ways=len(node.steps))
+                items.append(Item(f"{step.place}  {step.rule}", MARKS[step.status], below=below))
+            elif len(steps) > 1 and len(below) > 1 and node.status != "no":
+                way = say(self.language, "one_of_ways", number=number, ways=len(steps))
                 items.append(Item(way, MARKS[step.status], below=below))
             else:
                 items += below
@@ -237,9 +271,9 @@ class _Tree:
 
     def _folded(self, node: Node, above: str | None) -> list[Item]:
         """A node, or, where it has no words or repeats those above it, what it rests on."""
-        if not self.full and node.steps and (node.text is None or node.text == above):
+        if not self.full and node.text in (None, above):
             if node.status == "no":
-                return [Item(_text(one), "yes") for one in node.checked()]
+                return [_item(one) for one in node.grounds() if one.text is not None]
             return self.below(node)
         return [self.item(node)]
 
@@ -252,6 +286,11 @@ def _essence(node: Node) -> Node:
             break
         node = child
     return node
+
+
+def _joined(nodes: Iterable[Node]) -> str:
+    """What some nodes say, in one line."""
+    return "; ".join(dict.fromkeys(node.text for node in nodes if node.text is not None))
 
 
 def _text(node: Node) -> str:

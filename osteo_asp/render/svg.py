@@ -71,7 +71,7 @@ class _Graph:
         box = self.boxes[node.key]
         box.column = column
         if node.status == "no":
-            children = [one for one in node.checked() if one is not node]
+            children = [one for one in node.grounds() if one is not node and one.text is not None]
         else:
             children = [one for step in node.steps for child in step.children for one in child.headlines()]
         box.below = list(dict.fromkeys(child.key for child in children if child.key != node.key))
