@@ -8,8 +8,6 @@ from decimal import Decimal
 from .messages import LANGUAGES, Language, say
 from .structure import Struct
 
-__all__ = ["Flaw", "InputError", "KnowledgeBaseError", "as_name", "check_language", "one_line", "shown"]
-
 
 class InputError(ValueError):
     """A patient, a reading or an option that cannot be used.

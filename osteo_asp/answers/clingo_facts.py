@@ -8,8 +8,6 @@ from decimal import Decimal
 from ..guideline import Guideline
 from ..vocabulary.patient import Patient
 
-__all__ = ["instance"]
-
 
 def instance(
     guideline: Guideline,

@@ -11,8 +11,6 @@ from ..vocabulary.phrasing import Wording
 from ..vocabulary.terms import Atom, show
 from .results import Alternative, Combination, ReadingDependence, Status, StatusChange
 
-__all__ = ["Dependence"]
-
 
 class Dependence:
     """How the status of one statement about a patient depends on the readings."""

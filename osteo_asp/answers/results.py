@@ -10,23 +10,6 @@ from ..reply import Reply, json_value
 from ..structure import Struct
 from ..vocabulary.phrasing import Wording
 
-__all__ = [
-    "Advice",
-    "Alternative",
-    "Answer",
-    "Combination",
-    "Named",
-    "Option",
-    "OptionStatus",
-    "ReadingDependence",
-    "Recorded",
-    "Reference",
-    "Statement",
-    "Status",
-    "StatusChange",
-    "chosen_readings",
-]
-
 Status: TypeAlias = Literal["yes", "no", "unknown"]
 """`yes` in every completion of the unrecorded facts, `no` in none, else `unknown`."""
 

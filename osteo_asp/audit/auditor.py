@@ -18,8 +18,6 @@ from .regions import hanging_on
 from .report import Finding, Severity
 from .witness import Witness, Witnesses
 
-__all__ = ["Auditor"]
-
 
 class Auditor:
     """Looks through the space of one guideline.

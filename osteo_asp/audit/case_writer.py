@@ -14,8 +14,6 @@ from .mutation import Verdict
 from .report import Finding
 from .witness import Witness
 
-__all__ = ["finding_cases", "survivor_cases", "write_cases"]
-
 
 def survivor_cases(verdicts: Iterable[Verdict], vocabulary: Vocabulary) -> list[dict[str, Any]]:
     """One case for every patient who tells surviving mutants from the guideline, with the guideline's answers.

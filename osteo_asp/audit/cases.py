@@ -13,8 +13,6 @@ from ..structure import Struct
 from ..vocabulary.labels import identity
 from ..vocabulary.patient import read_record
 
-__all__ = ["Case", "answer_to", "check_case", "read_cases"]
-
 _STATEMENTS: Final = {
     "indication": "indications",
     "duty": "duties",

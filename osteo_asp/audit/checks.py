@@ -11,8 +11,6 @@ from ..messages import Language, say
 from .auditor import Auditor
 from .report import Finding, Report, Result
 
-__all__ = ["CHECKS", "check"]
-
 Check: TypeAlias = Callable[[Auditor], Iterator[Finding | None]]
 
 CHECKS: Final[Mapping[str, Check]] = {

@@ -11,8 +11,6 @@ from ..structure import Struct
 from ..vocabulary.labels import Box
 from .cases import Case, check_case
 
-__all__ = ["BoxRow", "BoxTable", "CaseRow", "RuleRow", "box_table"]
-
 
 class RuleRow(Struct):
     """One rule: where it stands, what it says, the boxes its conclusions cite, and the cases in which it fires."""

@@ -15,8 +15,6 @@ from ..grounding.refining import common_cells
 from ..vocabulary.contract import DEFECT, IMPOSSIBLE, Predicate, predicate_of
 from ..vocabulary.terms import Atom, text
 
-__all__ = ["Differences", "Pair", "differences"]
-
 Differences: TypeAlias = dict[Atom, tuple[Diagram, Diagram]]
 """By statement, where it is gained and where it is lost; without those that no possible patient gains or loses."""
 

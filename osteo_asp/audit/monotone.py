@@ -11,8 +11,6 @@ from ..vocabulary.terms import Atom, Term, show, text
 from .auditor import Auditor
 from .report import Finding
 
-__all__ = ["not_monotone"]
-
 
 def not_monotone(auditor: Auditor) -> Iterator[Finding | None]:
     """A patient who is worse in one fact, and otherwise the same, and loses an indication or gains an option."""

@@ -11,8 +11,6 @@ from ..grounding.rules import Rule
 from ..structure import Struct
 from ..vocabulary.terms import text
 
-__all__ = ["Mutant", "mutants"]
-
 _BOUNDARY: Final = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 _NEGATED: Final = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 _COMPARISON: Final = re.compile(r"(?P<left>\S+) (?P<operator><=|>=|!=|<|>|=) (?P<right>\S+)")

@@ -35,7 +35,6 @@ from .witness import Witness, Witnesses
 if TYPE_CHECKING:
     from ..guideline import Guideline
 
-__all__ = ["MutationReport", "Verdict", "survey"]
 
 Fate = Literal["killed", "equivalent", "survived", "refused"]
 

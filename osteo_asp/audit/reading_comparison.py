@@ -17,8 +17,6 @@ from ..vocabulary.phrasing import Wording
 from ..vocabulary.terms import show
 from .witness import Witness, Witnesses
 
-__all__ = ["PairOfReadings", "QuestionReport", "ReadingReport", "compare_readings"]
-
 
 class PairOfReadings(Struct):
     """Two options of a question, the plainest patient on whom they differ, and in what.

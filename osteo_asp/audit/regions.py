@@ -8,8 +8,6 @@ from ..diagrams.mdd import ALWAYS, MDD, NEVER, Diagram
 from ..diagrams.space import Space
 from ..vocabulary.phrasing import Wording
 
-__all__ = ["conditions", "hanging_on", "primes", "where_readings", "where_readings_differ"]
-
 
 def primes(diagrams: MDD, diagram: Diagram) -> list[dict[int, frozenset[int]]]:
     """The widest boxes of a region: conditions on some variables of which none can be left out or widened."""

@@ -10,8 +10,6 @@ from typing import TypeAlias
 from ..diagrams.mdd import NEVER, Diagram
 from ..diagrams.space import Space
 
-__all__ = ["Removals"]
-
 _Levels: TypeAlias = list[list[Diagram]]
 
 

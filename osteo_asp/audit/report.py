@@ -10,8 +10,6 @@ from ..reply import Reply
 from ..structure import Struct
 from .witness import Witness
 
-__all__ = ["SEVERITIES", "Finding", "Report", "Result", "Severity"]
-
 Severity: TypeAlias = Literal["error", "warning", "note"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
 """`error`: the guideline demands what cannot be, or leaves somebody without. `warning`: it says two things, or nothing.

@@ -8,8 +8,6 @@ from typing import Any
 from ..reply import json_value
 from .report import Report
 
-__all__ = ["to_sarif"]
-
 
 def to_sarif(report: Report, folder: Path) -> dict[str, Any]:
     """The findings as results, with the rules involved as their locations.

@@ -13,8 +13,6 @@ from ..grounding.program import GroundProgram
 from ..structure import Struct
 from ..vocabulary.terms import Atom, Term, show
 
-__all__ = ["ASPECTS", "Aspect", "Saying", "Sayings", "as_table", "sayings"]
-
 Aspect: TypeAlias = Literal[
     "records", "absence", "readings", "words", "doses", "citations", "order", "changeability", "audit", "other"
 ]

@@ -12,22 +12,6 @@ from .regions import conditions, primes
 from .report import Finding, Severity
 from .witness import Witness
 
-__all__ = [
-    "bypassed",
-    "chains",
-    "contradictions",
-    "defects",
-    "demands",
-    "gaps",
-    "overlaps",
-    "silences",
-    "stranded",
-    "undefined",
-    "unencoded",
-    "unforbidden",
-    "unsafe",
-]
-
 _MANY = 12
 """Above so many separate regions only one is reported, with its plainest patient."""
 

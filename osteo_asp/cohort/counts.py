@@ -24,8 +24,6 @@ from ..messages import Language
 from ..vocabulary.labels import identity
 from ..vocabulary.terms import show
 
-__all__ = ["Survey", "Tally", "survey"]
-
 _Gates: TypeAlias = tuple[Gate, Gate]
 """Of whom a statement is possible, and of whom it is certain."""
 

@@ -14,8 +14,6 @@ from .counts import Survey, Tally
 from .readers import read
 from .writers import written
 
-__all__ = ["Answered", "answer_file"]
-
 
 @dataclass(slots=True)
 class Answered:

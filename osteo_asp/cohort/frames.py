@@ -17,8 +17,6 @@ from ..messages import Language
 from .counts import Survey, Tally, survey
 from .summary import Summary
 
-__all__ = ["Cohort", "arrow", "cohort"]
-
 
 @dataclass(frozen=True)
 class Cohort:

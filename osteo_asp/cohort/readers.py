@@ -25,8 +25,6 @@ from ..kernel.plan import Plan
 from ..messages import say
 from ..vocabulary.facts import Fact
 
-__all__ = ["ENDINGS", "Part", "read"]
-
 BLOCK: Final = 1 << 24
 """How many bytes of a CSV file are read at a time."""
 

@@ -15,8 +15,6 @@ from ..kernel.compiled import Compiled
 from ..kernel.output import ERROR, columns
 from .counts import Survey, Tally
 
-__all__ = ["answered", "counted"]
-
 
 def answered(compiled: Compiled, frame: Any) -> Any:
     """Answer a cohort, a Spark data frame; the answer is one, too, and nothing is computed before it is asked for.

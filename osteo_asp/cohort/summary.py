@@ -11,8 +11,6 @@ from ..reply import Reply
 from ..structure import Struct
 from .counts import Survey, Tally
 
-__all__ = ["DrugCount", "FactCount", "IndicationCount", "IndicationsCount", "ReadingCount", "ReasonCount", "Summary"]
-
 
 class IndicationCount(Struct):
     """Of how many patients an indication holds, and of how many it alone.

@@ -16,8 +16,6 @@ import pyarrow.parquet
 
 from ..errors import InputError
 
-__all__ = ["written"]
-
 Write: TypeAlias = Callable[[pa.RecordBatch], None]
 
 _LINES: Final = 1 << 12

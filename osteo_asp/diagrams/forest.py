@@ -12,8 +12,6 @@ from typing import Final, TypeAlias
 
 from .mdd import ALWAYS, MDD, NEVER, Diagram
 
-__all__ = ["Domains", "Forest", "Mask", "Points", "Sweep"]
-
 Mask: TypeAlias = int
 """A set of points as the bits of a number."""
 

@@ -8,8 +8,6 @@ from typing import TypeAlias
 
 from .mdd import ALWAYS, MDD, NEVER, Diagram
 
-__all__ = ["Cube", "Search", "smallest_sufficient", "widened"]
-
 Cube: TypeAlias = Mapping[int, frozenset[int]]
 """Conditions: some variables, each with the values that it may have."""
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
-__all__ = ["ALWAYS", "MDD", "NEVER", "Diagram"]
-
 Diagram: TypeAlias = int
 
 NEVER: Final = 0

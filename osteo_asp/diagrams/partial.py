@@ -17,8 +17,6 @@ from .settling import settling
 from .space import Space
 from .variables import Variables
 
-__all__ = ["PartialPatient", "value_indices"]
-
 
 def value_indices(program: GroundProgram, variables: Variables, patient: Patient) -> dict[int, int]:
     """The number of the value of every variable whose fact is known."""

@@ -9,8 +9,6 @@ from typing import Protocol
 from .forest import Domains
 from .mdd import ALWAYS, NEVER, Diagram
 
-__all__ = ["meets", "settling"]
-
 
 class Nodes(Protocol):
     """Diagrams that can be walked."""

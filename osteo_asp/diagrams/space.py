@@ -16,8 +16,6 @@ from .forest import Forest
 from .mdd import ALWAYS, MDD, NEVER, Diagram
 from .variables import Variables
 
-__all__ = ["ForestSpace", "Space"]
-
 _AS_IT_IS: Mapping[int, Diagram] = {}
 
 

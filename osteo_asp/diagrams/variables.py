@@ -9,8 +9,6 @@ from ..grounding.ground_rules import Cell, Input
 from ..grounding.program import GroundProgram
 from .mdd import MDD, Diagram
 
-__all__ = ["Variables"]
-
 
 class Variables:
     """The inputs as variables, in the order in which diagrams ask them.

@@ -15,8 +15,6 @@ from ..vocabulary.phrasing import Wording
 from ..vocabulary.thresholds import Interval
 from .results import Change, Condition, ConditionKind
 
-__all__ = ["Conditions"]
-
 _WEIGHT: Final[Mapping[ConditionKind, int]] = {"recorded": 0, "record": 0, "change": 1, "reconsider": 2, "fixed": 3}
 _KIND: Final[Mapping[str, ConditionKind]] = {"changeable": "change", "reconsidered": "reconsider", "fixed": "fixed"}
 

@@ -23,8 +23,6 @@ from .results import Compared, Comparison, Consequence, Difference, Explanation,
 from .targets import resolve
 from .tree import Node, without_implied
 
-__all__ = ["Explainer"]
-
 
 class Explainer:
     """Explains the answers for one patient, under one choice of readings, in one language."""

@@ -20,9 +20,6 @@ from .conditions import Conditions
 from .tree import Node, Step
 from .valuation import Domains, Valuation
 
-__all__ = ["Justifier"]
-
-
 _MOST_CASES = 16
 """How many cases a justification may have; more would pass a screen, and the facts that are enough stand for them."""
 

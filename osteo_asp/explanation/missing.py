@@ -16,8 +16,6 @@ from ..vocabulary.terms import Atom, show
 from .conditions import Conditions
 from .results import Missing, Outcome, Question, Shortcut, UnknownFact
 
-__all__ = ["missing"]
-
 
 def missing(
     known: PartialPatient,

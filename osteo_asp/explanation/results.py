@@ -11,22 +11,6 @@ from ..views import view
 from ..vocabulary.thresholds import Interval
 from .tree import Graph, Node
 
-__all__ = [
-    "SCHEMA",
-    "Change",
-    "Compared",
-    "Comparison",
-    "Condition",
-    "Consequence",
-    "Difference",
-    "Explanation",
-    "Missing",
-    "Outcome",
-    "Question",
-    "Shortcut",
-    "UnknownFact",
-]
-
 SCHEMA: Final = "osteo-asp/explanation/2"
 """The name and the version of their JSON, the same for all questions."""
 

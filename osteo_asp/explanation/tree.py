@@ -8,8 +8,6 @@ from typing import Literal, TypeAlias
 from ..answers.results import Status
 from ..structure import Struct
 
-__all__ = ["Graph", "GraphNode", "GraphStep", "Headline", "Node", "NodeKind", "Step"]
-
 NodeKind: TypeAlias = Literal["statement", "fact", "reading"]
 
 

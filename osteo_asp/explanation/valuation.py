@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from ..grounding.ground_rules import Cell, GroundRule, Input
 from ..grounding.program import GroundProgram
 
-__all__ = ["Domains", "Valuation"]
-
 Domains = Mapping[Input, frozenset[Cell]]
 """The values that each input can still have."""
 

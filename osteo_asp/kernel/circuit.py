@@ -18,8 +18,6 @@ import numpy as np
 from ..diagrams.mdd import ALWAYS, MDD, NEVER, Diagram
 from .bits import Bits
 
-__all__ = ["FALSE", "TRUE", "Circuit", "CircuitBuilder", "Gate", "Literal", "Steps", "Terms", "reached"]
-
 Gate: TypeAlias = int
 """The number of a gate; of its negation, the number below zero."""
 

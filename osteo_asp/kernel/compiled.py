@@ -15,8 +15,6 @@ from .evaluation import Evaluation, evaluations
 from .output import Output, schema_of
 from .plan import Plan
 
-__all__ = ["Compiled"]
-
 
 @dataclass(frozen=True)
 class Compiled:

@@ -16,8 +16,6 @@ from ..diagrams.space import Space
 from ..vocabulary.terms import Atom
 from .circuit import FALSE, TRUE, CircuitBuilder, Gate, reached
 
-__all__ = ["Complete"]
-
 BUDGET: Final = 1 << 13
 """How much work the simplification of one gate may be: its parts, times the nodes of their diagrams."""
 

@@ -17,7 +17,6 @@ from .circuit import FALSE, Gate
 if TYPE_CHECKING:
     from ..grounding.program import GroundProgram
 
-__all__ = ["Drug", "Layout", "Members", "Names", "Statement", "Wire", "lay_out"]
 
 _SHOWN: Final = ("indication", "duty", "switch_reason", "silent", "conflict")
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from ..cohort.frames import Cohort
 
-__all__ = ["Flow", "Start", "flows", "reasons_together"]
 
 Start: TypeAlias = tuple[str, ...] | Literal["no", "unknown"]
 """The ids of the indications that certainly hold; where none does, whether treatment is indicated."""

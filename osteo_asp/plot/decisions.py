@@ -17,8 +17,6 @@ from ..vocabulary.thresholds import Cells
 if TYPE_CHECKING:
     from ..guideline import Guideline
 
-__all__ = ["DecisionMap", "Outcome", "decisions"]
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

@@ -23,7 +23,6 @@ from .style import EMPTY, INK, Palette, counted, folded, wording
 if TYPE_CHECKING:
     from ..cohort.frames import Cohort
 
-__all__ = ["flow"]
 
 Key: TypeAlias = tuple[str, ...] | str
 """What a bar stands for: a set of ids, or one of the names in `_WORDS`."""

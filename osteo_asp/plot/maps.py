@@ -23,8 +23,6 @@ from ..vocabulary.thresholds import Cells
 from .decisions import DecisionMap, Outcome, decisions
 from .style import EDGE, EMPTY, FAINT, HATCH, INK, Palette, axis_name, folded, wording
 
-__all__ = ["decision_map"]
-
 _STRIP: Final = 0.012
 """Half the width of the strip of a threshold, as a part of the axis."""
 _MARGIN: Final = 0.35

@@ -13,8 +13,6 @@ from ..guideline import Guideline
 from ..messages import Language
 from ..vocabulary.phrasing import Wording
 
-__all__ = ["EDGE", "EMPTY", "FAINT", "HATCH", "INK", "Palette", "axis_name", "counted", "folded", "wording"]
-
 INK: Final = "#222222"
 FAINT: Final = "#8a8a8a"
 EDGE: Final = "#ffffff"

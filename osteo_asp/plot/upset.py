@@ -21,7 +21,6 @@ from .style import EMPTY, FAINT, INK, counted, folded, wording
 if TYPE_CHECKING:
     from ..cohort.frames import Cohort
 
-__all__ = ["reason_sets"]
 
 _BAR: Final = "#0072B2"
 _ASIDE: Final = re.compile(r"\s*\([^()]*\{\w+\}[^()]*\)")

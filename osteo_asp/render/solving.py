@@ -10,8 +10,6 @@ from ..messages import Language, say
 from .common import MARKS, patient_line, statement_line
 from .page import Block, Item, Page, Section
 
-__all__ = ["solution_page"]
-
 
 def solution_page(solution: Solution, *, full: bool = False) -> Page:
     """Who; what every answer set says; each decision with what holds beside it; single answer sets, if asked for.
