@@ -299,3 +299,22 @@ def test_a_few_cases_are_listed(score: Guideline):
     explanation = score.why(known, "indicated")
     assert {step.case for step in explanation.tree.steps} == {"a criterion", "no a criterion"}
     assert "too many cases" not in to_text(explanation_page(explanation))
+
+
+BARRED = """
+fact((fever; cough; cold), yes_no). box(b1). label(box(b1), (en; nb), "the box"). drug(aspirin). action(start).
+label((guideline; drug(aspirin); action(start); indicated; proposed(t)), (en; nb), "words"). considered(start, aspirin).
+label(fact(fever), (en; nb), "fever"). label(fact(cough), (en; nb), "cough"). label(fact(cold), (en; nb), "cold").
+cite((indicated; proposed(t)), b1). proposed(start, aspirin, t) :- indicated. option(A, D) :- proposed(A, D, R).
+indicated :- patient(cough, yes).
+impossible(matters) :- patient(fever, yes), patient(cough, no).
+impossible(idle) :- patient(fever, yes), patient(cold, yes), patient(cough, no).
+label(impossible(matters), (en; nb), "no fever without a cough"). label(impossible(idle), (en; nb), "idle").
+"""
+
+
+def test_what_follows_from_an_impossibility_names_only_those_that_matter(tmp_path: Path):
+    (tmp_path / "barred.lp").write_text(BARRED, encoding="utf-8")
+    explanation = osteo_asp.load(tmp_path).why({"fever": True}, "indicated")
+    assert explanation.status == "yes"
+    assert [node.text for node in explanation.tree.leaves()] == ["cough (not recorded; no fever without a cough)"]

@@ -148,6 +148,19 @@ def test_nothing_that_shows_an_answer_is_loaded_before_one_is_shown():
     subprocess.run([sys.executable, "-c", asked], check=True, cwd=TESTS.parent)
 
 
+def test_an_answer_loads_no_more_than_it_needs():
+    """What costs most at a cold start, and what other questions take."""
+    asked = (
+        "import sys; from osteo_asp.cli import main; main(['advise', sys.argv[1], '--format', sys.argv[2]]); "
+        "heavy = ('dataclasses', 'inspect', 'osteo_asp.explanation', 'osteo_asp.audit', 'osteo_asp.kernel'); "
+        "loaded = [name for name in heavy if name in sys.modules]; assert not loaded, loaded"
+    )
+    for form in ("text", "json", "markdown", "html"):
+        command = [sys.executable, "-c", asked, str(TESTS / "patients" / "ingrid.json"), form]
+        done = subprocess.run(command, cwd=TESTS.parent, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, ""), form
+
+
 def test_an_answer_that_nobody_shows_is_shown_as_any_object():
     class Silent(Reply):
         schema = "silent/1"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -25,7 +27,7 @@ from osteo_asp.audit.coverage import box_table
 from osteo_asp.audit.mutation import survey
 from osteo_asp.messages import Language
 from osteo_asp.render.schema import KINDS, reply_schema
-from osteo_asp.reply import json_value
+from osteo_asp.reply import Reply, json_value
 from osteo_asp.structure import Struct
 from strategies import readings, records, values
 
@@ -66,6 +68,18 @@ def test_a_schema_is_one_and_names_its_version(kind: str):
 
 def test_every_kind_is_tested():
     assert set(KINDS) == {"patient", *VERSIONS}
+
+
+def test_every_reply_is_of_a_kind():
+    def replies(base: type[Reply]) -> set[type[Reply]]:
+        return {base}.union(*map(replies, base.__subclasses__()))
+
+    for module in pkgutil.walk_packages(osteo_asp.__path__, "osteo_asp."):
+        if not module.name.endswith(("__main__", "spark")):
+            importlib.import_module(module.name)
+    ours = [reply for reply in replies(Reply) if reply.__module__.startswith("osteo_asp.")]
+    schemas = {reply.schema for reply in ours if hasattr(reply, "schema")}
+    assert schemas == {reply_schema(kind)["title"] for kind in VERSIONS}
 
 
 @settings(max_examples=200, deadline=None)
