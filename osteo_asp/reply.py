@@ -33,6 +33,9 @@ class Reply(Struct):
         """The answer, ready for JSON."""
         return {"schema": self.schema, **json_value(self)}
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.schema}>"  # all that is in it would fill pages; `to_dict` shows it
+
     def _repr_html_(self) -> str | None:
         """The answer as a notebook shows it."""
         return view(self, "html")

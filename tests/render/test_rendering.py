@@ -168,3 +168,4 @@ def test_an_answer_that_nobody_shows_is_shown_as_any_object():
         words: str
 
     assert Silent("hush")._repr_html_() is None
+    assert repr(Silent("hush")).endswith("Silent silent/1>")
