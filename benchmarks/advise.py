@@ -24,7 +24,6 @@ from typing import Any
 import clingo
 
 import osteo_asp
-from osteo_asp.answers.clingo_facts import instance
 
 KB = Path(__file__).resolve().parent.parent / "kb"
 
@@ -100,7 +99,7 @@ def main() -> None:
         records = [random_record(guideline, rng, missing) for _ in range(options.patients)]
         asked, beside = [], []
         for record in records:
-            facts = instance(guideline, record)
+            facts = guideline.about(record).instance()
             beside.append(timed(partial(plain, facts)))
             asked.append(timed(lambda record=record: guideline.advise(record).to_dict()))
         row(f"plain clingo, {kind}", beside, beside)
@@ -114,7 +113,7 @@ def main() -> None:
             record = random_record(guideline, rng, missing)
             patient = [f"--set={name}={value}" for name, value in record.items()]
             facts_file = Path(folder) / "patient.lp"
-            facts_file.write_text(instance(guideline, record))
+            facts_file.write_text(guideline.about(record).instance())
             files = [str(file) for file in sorted(KB.glob("*.lp"))]
             clingo_command = [sys.executable, "-m", "clingo", *files, str(facts_file), "0", "--project=show"]
             command = [sys.executable, "-m", "osteo_asp", "advise", *patient]

@@ -25,7 +25,6 @@ import pyarrow.parquet
 from advise import KB, plain
 
 import osteo_asp
-from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.cohort.counts import survey
 from osteo_asp.kernel.builder import compiled
 from osteo_asp.kernel.evaluation import CHUNK
@@ -133,7 +132,7 @@ def main() -> None:
     ]
     readings = dict(guideline.readings)
     fixed = [guideline.program.literals(Patient.of(guideline.vocabulary, one), readings) for one in records]
-    facts = [instance(guideline, one) for one in records]
+    facts = [guideline.about(one).instance() for one in records]
     control: Any = guideline.program.control
     control.configuration.solve.enum_mode, control.configuration.solve.models = "auto", 1
 

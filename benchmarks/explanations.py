@@ -29,7 +29,6 @@ import clingo
 from advise import KB, plain, random_record, row, timed
 
 import osteo_asp
-from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.diagrams.mdd import NEVER
 from osteo_asp.diagrams.partial import PartialPatient
 from osteo_asp.explanation import Explanation, Node
@@ -72,7 +71,7 @@ def costs(guideline: osteo_asp.Guideline, patients: int, rng: random.Random) -> 
         beside, beside_one, one, whole = [], [], [], []
         for _ in range(patients):
             record = random_record(guideline, rng, missing)
-            facts = instance(guideline, record)
+            facts = guideline.about(record).instance()
             options = guideline.advise(record).options
             open_ = {option.drug.id for option in options if option.status != "excluded"}
             admissible = [option.drug.id for option in options if option.status == "admissible"]
@@ -121,7 +120,7 @@ def case(guideline: osteo_asp.Guideline, rng: random.Random) -> Case:
         found = [f"option({one.action.id},{one.drug.id})" for one in options if one.status == "admissible"]
         if found and len(found) < len(options):
             break
-    made = Case(record, instance(guideline, record), rng.choice(found))
+    made = Case(record, guideline.about(record).instance(), rng.choice(found))
     for atom in guideline.program.statements:
         explanation = guideline.why(record, show(atom))
         if explanation.status == "yes":

@@ -115,6 +115,16 @@ class Consultation:
         """
         return self._explainer.missing(target, skip)
 
+    def instance(self) -> str:
+        """The patient and the readings as facts, to be run by plain clingo beside the knowledge base.
+
+        Raises:
+            InputError: a value lies between two thresholds that leave no whole number for it.
+        """
+        from .answers.clingo_facts import instance
+
+        return instance(self.guideline.program, self.patient, self.readings)
+
     def firing(self, rules: Iterable[int]) -> frozenset[int]:
         """Which of these rules, by their index in `program.rules`, fire whatever is unrecorded?"""
         model = self.guideline.model

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,11 @@ from osteo_asp.audit.cases import Case, read_cases
 TESTS = Path(__file__).parent
 KB = TESTS.parent / "kb"
 CASES = read_cases(TESTS / "cases")
+
+
+def instance(guideline: osteo_asp.Guideline, record: Mapping[str, object], **how: Any) -> str:
+    """A patient as facts for plain clingo; `how` as for `about`."""
+    return guideline.about(record, **how).instance()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

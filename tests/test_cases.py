@@ -8,9 +8,8 @@ from collections.abc import Sequence
 import pytest
 
 import referee
-from conftest import CASES, KB
+from conftest import CASES, KB, instance
 from osteo_asp import Guideline, InputError
-from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.audit.cases import Case, check_case, read_cases
 from osteo_asp.audit.coverage import box_table
 from osteo_asp.render.knowledge import boxes_page

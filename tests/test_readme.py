@@ -6,9 +6,8 @@ import re
 import subprocess
 import sys
 
-from conftest import KB, TESTS
+from conftest import KB, TESTS, instance
 from osteo_asp import Guideline
-from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.render.advice import advice_page
 from osteo_asp.render.explanations import explanation_page
 from osteo_asp.render.text import to_text

@@ -190,10 +190,8 @@ def _asked_one_by_one(
 
 
 def _instance(options: argparse.Namespace) -> str:
-    from ..answers.clingo_facts import instance
-
     known = guideline(options)
-    return instance(known, record(options, known), assume_absent=options.assume_absent)
+    return known.about(record(options, known), assume_absent=options.assume_absent).instance()
 
 
 def _targets(options: argparse.Namespace, number: int, what: str) -> list[str]:

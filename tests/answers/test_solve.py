@@ -12,9 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import referee
-from conftest import KB, TESTS
+from conftest import KB, TESTS, instance
 from osteo_asp import Guideline, InputError, KnowledgeBaseError, load
-from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.answers.solve import Solution
 from osteo_asp.cli import main
 from osteo_asp.messages import LANGUAGES

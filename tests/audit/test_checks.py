@@ -14,8 +14,7 @@ import clingo.ast
 import pytest
 
 import osteo_asp
-from conftest import KB
-from osteo_asp.answers.clingo_facts import instance
+from conftest import KB, instance
 from osteo_asp.audit import CHECKS, Finding, Report, Witness
 from osteo_asp.audit.witness import Witnesses
 from referee import control

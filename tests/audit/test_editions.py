@@ -12,9 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import referee
-from conftest import KB, TESTS
+from conftest import KB, TESTS, instance
 from osteo_asp import Guideline, InputError, load
-from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.audit.differences import Pair
 from osteo_asp.audit.editions import COMPARED, EditionReport
 from osteo_asp.audit.sayings import sayings

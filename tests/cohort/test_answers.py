@@ -18,9 +18,8 @@ import pyarrow as pa
 
 import osteo_asp
 import referee
-from conftest import KB, TESTS
+from conftest import KB, TESTS, instance
 from osteo_asp import Guideline, structure
-from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.kernel import complete, evaluation
 from osteo_asp.kernel.builder import compiled
 from osteo_asp.kernel.compiled import Compiled

@@ -10,9 +10,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import referee
-from conftest import KB
+from conftest import KB, instance
 from osteo_asp import Guideline, load
-from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.explanation import Node
 from osteo_asp.grounding.grounder import Grounder
 from osteo_asp.vocabulary.terms import parse_atom, show

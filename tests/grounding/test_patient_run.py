@@ -8,9 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import referee
-from conftest import KB, TESTS
+from conftest import KB, TESTS, instance
 from osteo_asp import Guideline, KnowledgeBaseError, load
-from osteo_asp.answers.clingo_facts import instance
 from osteo_asp.grounding.patient_run import PatientRun
 from osteo_asp.vocabulary.terms import Atom, parse_atom, show
 from strategies import readings, records
