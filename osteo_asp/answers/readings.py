@@ -10,6 +10,7 @@ from ..model import Model
 from ..vocabulary.phrasing import Wording
 from ..vocabulary.terms import Atom, show
 from .results import Alternative, Combination, ReadingDependence, Status, StatusChange
+from .visible import worded
 
 
 class Dependence:
@@ -59,7 +60,7 @@ class Dependence:
         before, after = self._status(self._readings), self._status(readings)
         if before == after:
             return ()
-        return (StatusChange(show(self._statement), self._wording.statement(self._statement), before, after),)
+        return (StatusChange(show(self._statement), worded(self._statement, self._wording), before, after),)
 
     def _status(self, readings: Mapping[str, str]) -> Status:
         values = self._model.variables.chosen(readings)

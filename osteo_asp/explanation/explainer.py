@@ -71,8 +71,8 @@ class Explainer:
         changes, fixed = ((), ()) if self._status(turned) == "yes" else self.conditions.changes(turned)
         return Comparison(
             **self._answer(),
-            first=Compared(show(first), self.wording.statement(first), statuses[first]),
-            second=Compared(show(second), self.wording.statement(second), statuses[second]),
+            first=Compared(show(first), worded(first, self.wording), statuses[first]),
+            second=Compared(show(second), worded(second, self.wording), statuses[second]),
             verdict=verdict,
             for_first=_only(favour[0], favour[1]),
             for_second=_only(favour[1], favour[0]),

@@ -54,7 +54,7 @@ class _Inquiry(Struct):
         needed = {name: self._unknown(name, waiting[name]) for name in names if name in waiting}
         return Missing(
             **answer,
-            target=None if target is None else Named(show(target), self.wording.statement(target)),
+            target=None if target is None else Named(show(target), worded(target, self.wording)),
             status=None if target is None else self.known.status(self.answered[target]),
             needed=tuple(needed.values()),
             idle=tuple(Named(name, self.wording.fact(name)) for name in names if name not in needed),

@@ -218,6 +218,15 @@ def test_what_another_change_implies_is_not_told_beside_it(guideline: Guideline)
     assert "zoledronate is the first choice" not in page
 
 
+def test_a_reason_is_told_with_its_drug(guideline: Guideline):
+    target = "against(start,risedronate,contraindicated(risedronate,reflux))"
+    explanation = guideline.why(WOMAN, target)
+    (question,) = explanation.reading_dependence
+    (change,) = question.alternatives[0].changes
+    for text in (explanation.target.text, change.text, guideline.missing(WOMAN, target).target.text):
+        assert text == "start risedronate (Optinate): reflux"
+
+
 def test_a_reading_tells_no_change_that_another_implies(guideline: Guideline):
     advice = guideline.advise(WOMAN)
     changes = {
