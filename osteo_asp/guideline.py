@@ -125,19 +125,6 @@ class Consultation:
 
         return instance(self.guideline.program, self.patient, self.readings)
 
-    def firing(self, rules: Iterable[int]) -> frozenset[int]:
-        """Which of these rules, by their index in `program.rules`, fire whatever is unrecorded?"""
-        model = self.guideline.model
-        known = model.about(self.patient, self.readings)
-        wanted = set(rules)
-        bodies: dict[int, list[int]] = {}
-        for ground_rules in model.program.ground_rules.values():
-            for rule in ground_rules:
-                if rule.rule in wanted:
-                    bodies.setdefault(rule.rule, []).append(known.space.body(rule))
-        left = {rule: known.left(known.space.diagrams.any_of(found)) for rule, found in bodies.items()}
-        return frozenset(rule for rule, where in left.items() if known.status(where) == "yes")
-
 
 class Guideline:
     """A guideline that can be asked.

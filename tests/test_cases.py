@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import pytest
 
 import referee
-from conftest import CASES, KB, instance
+from conftest import CASES, KB, TESTS, instance
 from osteo_asp import Guideline, InputError
 from osteo_asp.audit.cases import Case, check_case, read_cases
 from osteo_asp.audit.coverage import box_table
+from osteo_asp.audit.sayings import as_table, read_table, sayings, sayings_report
 from osteo_asp.render.knowledge import boxes_page
 from osteo_asp.render.text import to_text
 
@@ -21,8 +22,7 @@ JOINING = ("checks.lp", "state.lp", "decisions.lp", "vocabulary.lp")
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_case(guideline: Guideline, case: Case):
-    advice = guideline.advise(case.patient, assume_absent=case.assume_absent, readings=case.readings)
-    assert list(case.failures(advice)) == []
+    assert list(case.failures(guideline.model)) == []
 
 
 @pytest.mark.parametrize("case", CASES[::6], ids=lambda case: case.name)
@@ -33,14 +33,20 @@ def test_case_in_plain_clingo(guideline: Guideline, case: Case):
     assert decided == {f"decision({action},{drug})" for action, drug in advice.decisions}
 
 
+def test_what_is_said_is_kept(guideline: Guideline):
+    """Words, doses, boxes, facts and defaults; where one of them changes, `osteo-asp sayings` says which."""
+    assert sayings_report(guideline.program, TESTS / "cases").differences == ()
+    assert read_table(TESTS / "cases") == as_table(sayings(guideline.program))
+
+
 def test_every_box_has_a_rule_and_a_case_or_a_reason(guideline: Guideline, cases: Sequence[Case]):
-    table = box_table(guideline, cases)
+    table = box_table(guideline.model, cases)
     assert [row.box.id for row in table.boxes if row.box.encoded and not (row.rules and row.cases)] == []
     assert [row.box.id for row in table.boxes if not row.box.encoded] == ["N1"]
 
 
 def test_every_rule_of_the_page_cites_a_box_and_fires_in_a_case(guideline: Guideline, cases: Sequence[Case]):
-    rules = [rule for rule in box_table(guideline, cases).rules if not rule.place.startswith(JOINING)]
+    rules = [rule for rule in box_table(guideline.model, cases).rules if not rule.place.startswith(JOINING)]
     assert [rule.place for rule in rules if not rule.boxes] == []
     assert [rule.place for rule in rules if not rule.cases] == []
 
@@ -62,13 +68,13 @@ def test_a_case_that_expects_something_else_fails(guideline: Guideline):
         "first_choice": ["serm"],
     }
     case = Case("wrong", "x.toml", ("I1",), {"t_score": -3}, {}, False, wrong)
-    assert len(list(case.failures(guideline.advise(case.patient)))) == len(wrong)
+    assert len(list(case.failures(guideline.model))) == len(wrong)
 
 
 def test_what_cannot_be_expected_is_said(guideline: Guideline):
     case = Case("wrong", "x.toml", ("I1",), {"t_score": -3}, {}, False, {"nonsense about it here": "yes"})
     with pytest.raises(InputError, match="nonsense"):
-        list(case.failures(guideline.advise(case.patient)))
+        list(case.failures(guideline.model))
 
 
 def test_what_the_cases_name_exists(guideline: Guideline, cases: Sequence[Case]):
@@ -111,7 +117,7 @@ def test_a_patient_or_a_reading_that_is_misspelt_is_an_error(guideline: Guidelin
     for patient, readings, words in (({"t_scor": -3}, {}, "t_score"), ({}, {"gc_braket": "outer"}, "gc_bracket")):
         case = Case("wrong", "x.toml", (), patient, readings, False, {"indicated": "yes"})
         with pytest.raises(InputError, match=words):
-            box_table(guideline, [case])
+            box_table(guideline.model, [case])
 
 
 @pytest.mark.parametrize(
@@ -128,13 +134,13 @@ def test_a_patient_or_a_reading_that_is_misspelt_is_an_error(guideline: Guidelin
 def test_a_case_that_is_none_is_refused(guideline: Guideline, tmp_path, content: str):
     (tmp_path / "wrong.toml").write_text(content)
     with pytest.raises(InputError, match=r"wrong\.toml"):
-        box_table(guideline, read_cases(tmp_path))
+        box_table(guideline.model, read_cases(tmp_path))
 
 
 def test_a_case_that_fails_is_shown_so(guideline: Guideline, tmp_path):
     content = '[[case]]\nname = "a"\nboxes = ["I1"]\npatient = { t_score = -3 }\nexpect = { indicated = "no" }'
     (tmp_path / "wrong.toml").write_text(content)
-    table = box_table(guideline, read_cases(tmp_path))
+    table = box_table(guideline.model, read_cases(tmp_path))
     assert table.cases[0].failures == ("indicated: expected no, the answer is yes",)
     assert "✗ case: a" in to_text(boxes_page(table, guideline.legend, "en"))
 

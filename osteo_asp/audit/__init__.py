@@ -2,7 +2,7 @@
 
 from .checks import CHECKS, check
 from .editions import EditionChange, EditionReport, SayingChange, compare_editions
-from .mutation import MutationReport, survey
+from .mutation import MutationReport, run_mutants
 from .reading_comparison import ReadingReport, compare_readings
 from .report import Finding, Report, Result
 from .witness import Witness
@@ -21,5 +21,5 @@ __all__ = [
     "check",
     "compare_editions",
     "compare_readings",
-    "survey",
+    "run_mutants",
 ]

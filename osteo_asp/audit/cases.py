@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
+from ..answers.advise import advise
 from ..answers.results import Advice, Option, Statement
+from ..diagrams.mdd import ALWAYS
 from ..errors import InputError, as_name, shown
 from ..grounding.program import GroundProgram
+from ..model import Model
 from ..structure import Struct
+from ..vocabulary.contract import IMPOSSIBLE, predicate_of
 from ..vocabulary.labels import identity
-from ..vocabulary.patient import read_record
+from ..vocabulary.patient import Patient, read_record
+from ..vocabulary.terms import Atom
+from .sayings import TABLE
 
 _STATEMENTS: Final = {
     "indication": "indications",
@@ -45,14 +51,56 @@ class Case(Struct):
     assume_absent: bool
     expected: Mapping[str, Any]
 
-    def failures(self, advice: Advice) -> Iterator[str]:
+    @property
+    def refused(self) -> bool:
+        """Whether the record is expected to be refused, for nobody can be so."""
+        return "refused" in self.expected
+
+    def failures(self, model: Model) -> Iterator[str]:
+        """Run the case, and say where an answer is not the expected one.
+
+        Raises:
+            InputError: the record or the readings cannot be used.
+        """
+        readings = model.vocabulary.readings(self.readings)
+        if self.refused:
+            reasons = _reasons_of_refusal(model, self)
+            yield from self.failures_of(lambda words: reasons if words == ["refused"] else _no_question(words))
+        else:
+            patient = model.patient(self.patient, assume_absent=self.assume_absent)
+            advice = advise(model, patient, readings, "en")
+            yield from self.failures_of(lambda words: answer_to(advice, words))
+
+    def failures_of(self, answer_to_: Callable[[Sequence[str]], Any]) -> Iterator[str]:
         """Say where an answer is not the expected one."""
-        for asked, expected in self.expected.items():
-            answer = answer_to(advice, asked.split())
-            if isinstance(expected, list) and isinstance(answer, list):
-                expected, answer = sorted(expected), sorted(answer)
-            if answer != expected:
-                yield f"{asked}: expected {expected}, the answer is {answer}"
+        for question, expected in self.expected.items():
+            answer = answer_to_(question.split())
+            if not is_expected(answer, expected):
+                yield f"{question}: expected {expected}, the answer is {answer}"
+
+
+def is_expected(answer: Any, expected: Any) -> bool:
+    """Whether an answer is the expected one; lists are the same in any order."""
+    if isinstance(expected, list) and isinstance(answer, list):
+        return sorted(map(str, expected)) == sorted(map(str, answer))
+    return bool(answer == expected)
+
+
+def _no_question(words: Sequence[str]) -> Any:
+    raise InputError("not_a_question", value=" ".join(words))
+
+
+def _reasons_of_refusal(model: Model, case: Case) -> list[str] | str:
+    """Why a record is refused: the ids of what nobody can be and this patient certainly is; `no` where it is not."""
+    try:
+        model.patient(case.patient, assume_absent=case.assume_absent)
+    except InputError as error:
+        if error.key != "impossible":
+            raise
+    else:
+        return "no"
+    known = model.about(Patient.of(model.vocabulary, case.patient), model.vocabulary.readings(case.readings))
+    return [identity(atom) for atom, _ in model.program.atoms(*IMPOSSIBLE.signature) if known.where(atom) == ALWAYS]
 
 
 def read_cases(folder: Path) -> Sequence[Case]:
@@ -63,6 +111,8 @@ def read_cases(folder: Path) -> Sequence[Case]:
     """
     cases: dict[str, Case] = {}
     for file in sorted(folder.glob("*.toml")):
+        if file.name == TABLE:
+            continue
         entries = read_record(str(file)).get("case")
         if not isinstance(entries, list):
             raise InputError("bad_case", path=file, field="case", reason=shown(entries))
@@ -133,6 +183,7 @@ class _Names:
         for atom in program.statements:
             if atom[0] in ("option", "considered"):  # an action need not be declared
                 self.actions.add(str(atom[1]))
+        self.impossible = [identity(atom) for atom, _ in program.atoms(*IMPOSSIBLE.signature)]
         self.ids: dict[str, list[str]] = {}
         for atom in program.statements:
             self.ids.setdefault(atom[0], []).append(str(atom[1]) if atom[0] == "duty" else identity(atom))
@@ -151,6 +202,8 @@ class _Names:
                     yield drug, self.drugs
             case ["assumed"]:
                 yield from ((name, self.facts) for name in answers)
+            case ["refused"]:
+                yield from ((name, self.impossible) for name in answers)
             case ["box", kind, name] if kind in _STATEMENTS:
                 yield name, self.ids.get(kind, ())
                 yield from ((box, self.boxes) for box in answers)
@@ -168,6 +221,51 @@ class _Names:
                 yield drug, self.drugs
             case _:
                 raise InputError("not_a_question", value=" ".join(words))
+
+
+Key: TypeAlias = tuple[str, ...]
+"""By which a question of a case finds the statements on which its answer depends."""
+
+
+def keys_of_question(words: Sequence[str]) -> frozenset[Key]:
+    """The keys of a question of a case, given in its words; every statement with one of them bears on the answer."""
+    match words:
+        case ["indicated"]:
+            return frozenset({("indicated",)})
+        case ["first_choice"]:
+            return frozenset({("first_choice",), ("option",), ("considered",)})
+        case ["options"]:
+            return frozenset({("option",)})
+        case ["refused"]:
+            return frozenset({("impossible",)})
+        case [kind, name] if kind in _STATEMENTS:
+            return frozenset({(kind, "id", name)})
+        case ["box", kind, name] if kind in _STATEMENTS:
+            return frozenset({(kind, "id", name)})
+        case ["line", drug]:
+            return frozenset({("line", "drug", drug), ("option", "drug", drug), ("considered", "drug", drug)})
+        case [kind, action, drug] if kind in _OPTION_LISTS:
+            reasons = {(predicate, action, drug) for predicate in _REASONS.get(kind, ())}
+            favours = {("favoured", "drug", drug)} if kind == "for" else set()
+            return frozenset({*reasons, *favours, ("option", "drug", drug), ("considered", "drug", drug)})
+        case [action, drug]:
+            return frozenset({("option", action, drug)})
+    return frozenset()
+
+
+def keys_of_statement(atom: Atom) -> Iterator[Key]:
+    """The keys of a statement."""
+    predicate = predicate_of(atom)
+    if predicate is None:
+        return
+    yield (predicate.name,)
+    if predicate.has("drug"):
+        drug = predicate.get(atom, "drug")
+        yield predicate.name, "drug", drug
+        if predicate.has("action"):
+            yield predicate.name, predicate.get(atom, "action"), drug
+    elif predicate.has("reason"):
+        yield predicate.name, "id", identity(predicate.get(atom, "reason"))
 
 
 def answer_to(advice: Advice, asked: Sequence[str]) -> Any:

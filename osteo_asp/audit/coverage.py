@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import ClassVar
 
-from ..guideline import Guideline
+from ..diagrams.mdd import ALWAYS, Diagram
+from ..model import Model
 from ..reply import Reply
 from ..structure import Struct
 from ..vocabulary.labels import Box
+from ..vocabulary.patient import Patient
 from .cases import Case, check_case
 
 
@@ -54,7 +56,7 @@ class BoxTable(Reply):
     cases: tuple[CaseRow, ...]
 
 
-def box_table(guideline: Guideline, cases: Sequence[Case]) -> BoxTable:
+def box_table(model: Model, cases: Sequence[Case]) -> BoxTable:
     """Set the boxes, the rules and the cases against each other.
 
     A case tests a rule where it is about one of the rule's boxes and the rule fires for its patient, whatever the
@@ -63,7 +65,7 @@ def box_table(guideline: Guideline, cases: Sequence[Case]) -> BoxTable:
     Raises:
         InputError: a case names what the knowledge base does not know, or its patient or readings cannot be used.
     """
-    program, legend = guideline.program, guideline.legend
+    program, legend = model.program, model.legend
     cited = []
     for index in range(len(program.rules)):
         boxes = {box for statement in program.conclusions.get(index, ()) for box in legend.cited(statement)}
@@ -72,10 +74,9 @@ def box_table(guideline: Guideline, cases: Sequence[Case]) -> BoxTable:
     ran = []
     for case in cases:
         check_case(case, program)
-        patient = guideline.about(case.patient, assume_absent=case.assume_absent, readings=case.readings)
-        ran.append(CaseRow(case.name, tuple(case.failures(patient.advise()))))
-        about = [index for index, boxes in enumerate(cited) if not set(boxes).isdisjoint(case.boxes)]
-        for index in patient.firing(about):
+        ran.append(CaseRow(case.name, tuple(case.failures(model))))
+        about = {index for index, boxes in enumerate(cited) if not set(boxes).isdisjoint(case.boxes)}
+        for index in _firing(model, case, about):
             tested.setdefault(index, []).append(case.name)
     rules = tuple(
         RuleRow(rule.place, rule.text, cited[index], tuple(tested.get(index, ())))
@@ -90,3 +91,22 @@ def box_table(guideline: Guideline, cases: Sequence[Case]) -> BoxTable:
         for box in legend.boxes.values()
     )
     return BoxTable(rows, rules, tuple(ran))
+
+
+def _firing(model: Model, case: Case, rules: Collection[int]) -> Iterator[int]:
+    """Which of some rules fire for the patient of a case, whatever is unrecorded."""
+    readings = model.vocabulary.readings(case.readings)
+    if case.refused:
+        patient = Patient.of(model.vocabulary, case.patient)
+    else:
+        patient = model.patient(case.patient, assume_absent=case.assume_absent)
+    known = model.about(patient, readings)
+    bodies: dict[int, list[Diagram]] = {}
+    for ground_rules in model.program.ground_rules.values():
+        for rule in ground_rules:
+            if rule.rule in rules:
+                bodies.setdefault(rule.rule, []).append(known.space.body(rule))
+    for index, where in bodies.items():
+        left = known.left(known.space.diagrams.any_of(where))
+        if left == ALWAYS if case.refused else known.status(left) == "yes":
+            yield index

@@ -1,50 +1,54 @@
-"""Mutation testing of the rules: which mutants does some patient notice, and which of those do the cases notice?"""
+"""Mutation testing: which mutants change what anybody is told, and which of those do the test cases notice?"""
 
 from __future__ import annotations
 
 import multiprocessing
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, get_args
+from copy import copy
+from functools import cached_property
+from typing import Any, ClassVar, Literal, TypeAlias, get_args
 
-from ..answers.advise import advice_from, advise
+from ..answers.advise import advice_from
 from ..answers.results import Advice
 from ..answers.visible import told_in
 from ..diagrams.mdd import NEVER, Diagram
 from ..diagrams.partial import PartialPatient
 from ..diagrams.space import Space
-from ..diagrams.variables import Variables
-from ..errors import InputError, KnowledgeBaseError
-from ..grounding.grounder import Grounder, ground
+from ..errors import InputError, KnowledgeBaseError, shown
+from ..grounding.declarations import Declarations
+from ..grounding.grounder import Grounder
+from ..grounding.headers import Header
+from ..grounding.lint import DECLARATIONS
 from ..grounding.program import GroundProgram
-from ..grounding.refining import common_cells
+from ..grounding.refining import refined
 from ..grounding.source import read_rule
-from ..model import compiled
+from ..grounding.variants import Variant, Variants
+from ..model import Model
 from ..reply import Reply
 from ..structure import Struct
+from ..vocabulary.contract import predicate_of
+from ..vocabulary.labels import Legend
 from ..vocabulary.patient import Patient
 from ..vocabulary.terms import Atom
 from .cases import Case, answer_to, check_case
-from .differences import differences
+from .differences import Differences, differences
 from .mutants import Mutant, mutants
+from .revisions import Revisions
+from .sayings import TABLE, Sayings, Table, as_table, sayings, table_differences
+from .trials import Trial, statements_by_key
 from .witness import Witness, Witnesses
 
-if TYPE_CHECKING:
-    from ..guideline import Guideline
-
-
-Fate = Literal["killed", "equivalent", "survived", "refused"]
+Fate: TypeAlias = Literal["killed", "equivalent", "survived", "refused"]
 
 
 class Verdict(Struct):
     """What became of a mutant.
 
     Attributes:
-        fate: `killed` by a case; `equivalent`: no patient notices, which is proved; `survived`: a patient notices and
-            no case does; `refused`: the mutated knowledge base breaks a rule of the house.
+        fate: `killed` by a case, or by the table of sayings; `equivalent`: nobody is told anything else, which is
+            proved; `survived`: somebody is, and no case notices; `refused`: the mutated knowledge base breaks a rule of
+            the house.
         case: the name of the case that kills it.
         witness: the plainest patient who notices.
         asked: what differs for that patient, in the words of a case, with the answer of the guideline as it is.
@@ -52,6 +56,7 @@ class Verdict(Struct):
     """
 
     json_names: ClassVar = {
+        "part": "mutant.part",
         "place": "mutant.place",
         "kind": "mutant.kind",
         "rule": "mutant.rule",
@@ -72,7 +77,7 @@ class Verdict(Struct):
 class MutationReport(Reply):
     """The fate of every mutant."""
 
-    schema: ClassVar = "osteo-asp/mutation/1"
+    schema: ClassVar = "osteo-asp/mutation/2"
     json_names: ClassVar = {"counts": "counts", "mutants": "verdicts"}
 
     verdicts: tuple[Verdict, ...]
@@ -88,13 +93,14 @@ class MutationReport(Reply):
 
     @property
     def survivors(self) -> tuple[Verdict, ...]:
-        """The mutants that some patient notices and no case does."""
+        """The mutants that somebody notices and no case does."""
         return tuple(verdict for verdict in self.verdicts if verdict.fate == "survived")
 
 
-def survey(
-    guideline: Guideline,
+def run_mutants(
+    model: Model,
     cases: Sequence[Case],
+    table: Table | None = None,
     *,
     workers: int = 2,
     progress: Callable[[int, int], None] = lambda done, of: None,
@@ -102,124 +108,276 @@ def survey(
     """Try every mutant of a knowledge base.
 
     Args:
-        guideline: the knowledge base.
+        model: the knowledge base.
         cases: its test cases.
+        table: its sayings as they are kept beside the cases; None where they are not.
         workers: how many processes share the work, where the system can fork; else one.
         progress: told how many mutants are done, of how many.
 
     Raises:
-        InputError: the patient of a case cannot be used, or a case fails on the knowledge base as it is.
+        InputError: the patient of a case cannot be used, a case fails on the knowledge base as it is, or the table is
+            not what it says.
     """
-    grounder = Grounder(guideline.program.folder)
-    every = list(mutants(grounder.program))
-    moved = [mutant for mutant in every if mutant.kind == "threshold"]
-    finer = Grounder(guideline.program.folder, _cuts(grounder.program, moved))
-    nurseries = {False: _Nursery(grounder, cases), True: _Nursery(finer, cases)}
+    for case in cases:
+        check_case(case, model.program)
+        for failure in case.failures(model):
+            raise InputError("case_fails", field=case.name, reason=failure)
+    for other in () if table is None else table_differences(table, as_table(sayings(model.program))):
+        raise InputError("sayings_differ", path=TABLE, field=other.subject, part=other.part, value=shown(other.after))
+    grounder = Grounder(model.program.folder)
+    every = list(mutants(grounder.program, grounder.source))
+    runner = MutantRunner(grounder, grounder.program, cases, kept=table is not None)
+    finer = MutantRunner(grounder, refined(grounder.program, _cuts(grounder, every)), cases, kept=table is not None)
     verdicts = []
-    with _crew(nurseries, workers) as tried:
+    with worker_pool(runner, finer, workers) as tried:
         for verdict in tried(every):
             verdicts.append(verdict)
             progress(len(verdicts), len(every))
     return MutationReport(tuple(verdicts))
 
 
-_Nurseries: TypeAlias = "dict[bool, _Nursery]"
-_at_hand: _Nurseries = {}
+_RUNNERS: dict[str, MutantRunner] = {}
+"""Those that the processes of a pool inherit."""
 
 
 @contextmanager
-def _crew(nurseries: _Nurseries, workers: int) -> Iterator[Callable[[Sequence[Mutant]], Iterator[Verdict]]]:
-    """Processes that inherit the nurseries as they are; nothing is grounded again in them."""
-    _at_hand.update(nurseries)
+def worker_pool(
+    runner: MutantRunner, finer: MutantRunner, workers: int
+) -> Iterator[Callable[[Sequence[Mutant]], Iterator[Verdict]]]:
+    """Processes that inherit the runners as they are; nothing is grounded again in them.
+
+    Args:
+        runner: the knowledge base as it is.
+        finer: the same, with the cells of every mutant that moves a threshold.
+        workers: how many processes.
+    """
+    _RUNNERS.update(runner=runner, finer=finer)
     try:
         if workers > 1 and "fork" in multiprocessing.get_all_start_methods():
             with multiprocessing.get_context("fork").Pool(workers) as pool:
-                yield lambda every: pool.imap(_verdict, every, chunksize=8)
+                yield lambda every: pool.imap(_verdict, every, chunksize=16)
         else:
             yield lambda every: map(_verdict, every)
     finally:
-        _at_hand.clear()
+        _RUNNERS.clear()
 
 
 def _verdict(mutant: Mutant) -> Verdict:
-    return _at_hand[mutant.kind == "threshold"].verdict(mutant)
+    return _RUNNERS["finer" if _moves(_RUNNERS["runner"].grounder, mutant) else "runner"].verdict(mutant)
 
 
-def _cuts(program: GroundProgram, moved: Sequence[Mutant]) -> dict[str, set[int]]:
-    """The thresholds of some mutants."""
+def _moves(grounder: Grounder, mutant: Mutant) -> bool:
+    """Whether a mutant compares a fact with a number with which its rule does not compare it."""
+    return any(
+        not set(numbers).issubset(grounder.program.cells[name].cuts)
+        for name, numbers in _compared(mutant).items()
+        if name in grounder.program.cells
+    )
+
+
+def _compared(mutant: Mutant) -> Mapping[str, Sequence[int]]:
+    if (
+        mutant.part != "rule"
+        or mutant.kind not in ("threshold", "digits", "exchanged")
+        or "patient(" not in mutant.mutated
+    ):
+        return {}
+    try:
+        comparisons = read_rule(mutant.mutated).comparisons
+    except KnowledgeBaseError:
+        return {}
+    return {one.fact: one.numbers for one in comparisons}
+
+
+def _cuts(grounder: Grounder, every: Sequence[Mutant]) -> dict[str, set[int]]:
+    """The numbers with which mutants compare facts."""
     cuts: dict[str, set[int]] = {}
-    for mutant in moved:
-        for comparison in (*program.rules[mutant.index].comparisons, *read_rule(mutant.mutated).comparisons):
-            cuts.setdefault(comparison.fact, set()).update(comparison.numbers)
+    for mutant in every:
+        for name, numbers in _compared(mutant).items():
+            if name in grounder.program.cells:
+                cuts.setdefault(name, set()).update(numbers)
     return cuts
 
 
-class _Nursery:
-    """The knowledge base as it is, with its cases, beside which mutants are brought up."""
+class MutantRunner:
+    """A knowledge base as it is, with its cases, on which mutants are tried.
 
-    def __init__(self, grounder: Grounder, cases: Sequence[Case]) -> None:
+    Attributes:
+        grounder: the knowledge base in clingo's hands.
+        program: its ground program, on request with more cells.
+        space: every patient and every reading.
+        cases, trials: its cases, and what is left of the space for the patient of each.
+    """
+
+    def __init__(self, grounder: Grounder, program: GroundProgram, cases: Sequence[Case], *, kept: bool) -> None:
+        """Take a knowledge base, its cases, and whether its sayings are kept beside them."""
         self.grounder = grounder
-        self.program = program = grounder.program
-        model = compiled(program)
-        self.space = model.space
-        self.shown = told_in(self.space)
+        self.program = program
         self.cases = cases
-        self.patients = [model.patient(case.patient, assume_absent=case.assume_absent) for case in cases]
-        self.readings = [program.vocabulary.readings(case.readings) for case in cases]
-        self.known = [
-            PartialPatient(self.space, patient, readings)
-            for patient, readings in zip(self.patients, self.readings, strict=True)
-        ]
-        for case, patient, readings in zip(cases, self.patients, self.readings, strict=True):
-            check_case(case, program)
-            failures = tuple(case.failures(advise(model, patient, readings, "en")))
-            if failures:
-                raise InputError("case_fails", field=case.name, reason=failures[0])
+        self.space = Space(program)
+        self._kept = kept
+        self._variants = Variants(grounder, program)
+        self._revisions = Revisions(self.space)
+        self._killers: dict[tuple[str, int], int] = {}
+        by_key = statements_by_key((*program.statements, *program.names.values()))
+        self.trials = [Trial(case, self._known(case), by_key) for case in cases]
+
+    def _known(self, case: Case) -> PartialPatient:
+        vocabulary = self.program.vocabulary
+        patient = Patient.of(vocabulary, case.patient)
+        readings = vocabulary.readings(case.readings)
+        if case.assume_absent:
+            cells = PartialPatient(self.space, patient, readings).cells()
+            unknown = [name for name in patient.unknown(vocabulary) if not vocabulary.facts[name].numeric]
+            settled = [name for name in unknown if len(cells["patient", name]) == 1]
+            patient = patient.assume_absent(vocabulary, settled)
+        return PartialPatient(self.space, patient, readings)
+
+    @cached_property
+    def _told(self) -> Mapping[Atom, Diagram]:
+        return told_in(self.space)
+
+    @cached_property
+    def _declarations(self) -> Declarations:
+        return Declarations(self.grounder)
+
+    @cached_property
+    def _sayings(self) -> Sayings:
+        return sayings(self.program)
 
     def verdict(self, mutant: Mutant) -> Verdict:
         """What becomes of a mutant."""
         try:
-            mutated = self.grounder.variant(mutant.index, mutant.mutated)
-            if mutated is not None:
-                space, other = self.space, self.space.beside(mutated)
-            else:
-                old, new = common_cells(self.program, _rewritten(self.program, mutant))
-                space = Space(old, Variables.of(old, new))
-                other = Space(new, space.variables)
+            if mutant.part == "rule":
+                return self._revised(mutant, self._variants.of_rule(mutant.index, mutant.mutated))
+            if mutant.part == "declaration":
+                return self._declared(mutant)
         except KnowledgeBaseError:
             return Verdict(mutant, "refused")
-        found = differences(space, other, self._shown)
-        if not found:
+        return self._headed(mutant)
+
+    # ---- what is said
+
+    def _declared(self, mutant: Mutant) -> Verdict:
+        gained, lost = self._declarations.revised(mutant.index, mutant.mutated, DECLARATIONS)
+        said = {atom for atom in (*gained, *lost) if (atom[0], len(atom) - 1) in DECLARATIONS}
+        if said and (any(atom[0] != "cite" for atom in said) or self._cites(gained, lost)):
+            return self._said(mutant)
+        rest = [[atom for atom in atoms if atom not in said] for atoms in (gained, lost)]
+        if not any(rest):
             return Verdict(mutant, "equivalent")
-        killer = next((case for case in self._noticing(space, other, found)), None)
-        if killer is not None:
-            return Verdict(mutant, "killed", case=killer.name)
-        return self._survivor(mutant, space, other, found)
+        return self._revised(mutant, self._variants.of_facts(*rest))
 
-    def _shown(self, space: Space) -> Mapping[Atom, Diagram]:
-        return self.shown if space is self.space else told_in(space)
+    def _cites(self, gained: frozenset[Atom], lost: frozenset[Atom]) -> bool:
+        """Whether anything rests on other boxes by what is cited."""
+        cites = [one for one in self.program.declared("cite", 2) if ("cite", *one) not in lost]
+        cites += [atom[1:] for atom in gained if atom[0] == "cite"]
+        other = copy(self.program)
+        other.declarations = {**self.program.declarations, ("cite", 2): cites}
+        other.legend = Legend(other.declared, self.program.headed)
+        return sayings(other) != self._sayings
 
-    def _noticing(self, space: Space, other: Space, found: Mapping[Atom, tuple[Diagram, Diagram]]) -> Iterator[Case]:
-        """The cases that fail on a mutant."""
-        diagrams = space.diagrams
-        region = diagrams.any_of(one for both in found.values() for one in both)
-        for case, known in zip(self.cases, self.known, strict=True):
-            here = known if space is self.space else PartialPatient(space, known.patient, known.readings)
-            if here.left(region) != NEVER:
-                turned = [atom for atom, both in found.items() if any(here.left(one) != NEVER for one in both)]
-                if _asks(case, turned) and any(True for _ in case.failures(_advice(here.beside(other)))):
-                    yield case
+    def _headed(self, mutant: Mutant) -> Verdict:
+        header = self.grounder.source.headers[mutant.index]
+        boxes = tuple(mutant.mutated.removeprefix("%%% ").split())
+        other = copy(self.program)
+        headed = dict(self.program.headed)
+        for atom, rests in self._under(header, boxes).items():
+            headed[atom] = rests
+        other.legend = Legend(other.declared, headed)
+        if not {box.id for box in other.legend.boxes.values() if box.encoded} <= set(other.legend.used):
+            return Verdict(mutant, "refused")
+        return self._said(mutant) if sayings(other) != self._sayings else Verdict(mutant, "equivalent")
 
-    def _survivor(
-        self, mutant: Mutant, space: Space, other: Space, found: Mapping[Atom, tuple[Diagram, Diagram]]
-    ) -> Verdict:
+    def _under(self, header: Header, boxes: tuple[str, ...]) -> Mapping[Atom, tuple[str, ...]]:
+        """What is given under a header, with all boxes on which it rests if the header names others."""
+        program, source = self.program, self.grounder.source
+        later = [one.line for one in source.headers if one.file == header.file and one.line > header.line]
+        end = min(later, default=None)
+
+        def under(file: str, line: int) -> bool:
+            return file == header.file and header.line <= line and (end is None or line < end)
+
+        rests: dict[Atom, dict[str, None]] = {}
+        touched: set[Atom] = set()
+        for index, rule in enumerate(source.dynamic):
+            here = under(rule.file, rule.line)
+            for atom in program.conclusions.get(index, ()):
+                rests.setdefault(atom, {}).update(dict.fromkeys(boxes if here else rule.boxes))
+                if here:
+                    touched.add(atom)
+        for index, rule in enumerate(source.static):
+            here = under(rule.file, rule.line) and bool(rule.boxes)
+            for atom in self._declarations.given(index) if rule.boxes else ():
+                rests.setdefault(atom, {}).update(dict.fromkeys(boxes if here else rule.boxes))
+                if here:
+                    touched.add(atom)
+        return {atom: tuple(rests[atom]) for atom in touched}
+
+    def _said(self, mutant: Mutant) -> Verdict:
+        return Verdict(mutant, "killed", case=TABLE) if self._kept else Verdict(mutant, "survived")
+
+    # ---- what follows
+
+    def _revised(self, mutant: Mutant, variant: Variant) -> Verdict:
+        concerned = self._revisions.concerned(variant.rules)
+        if concerned == NEVER:
+            return self._idle(mutant, variant)
+        for number in self._order(mutant):
+            trial = self.trials[number]
+            if (concerned is None or trial.known.left(concerned) != NEVER) and trial.fails(variant):
+                self._killers[mutant.part, mutant.index] = number
+                return Verdict(mutant, "killed", case=trial.case.name)
+        changed = {atom: after for atom, _, after in self._revisions.changes(variant.rules)}
+        names = {**self.program.names, **variant.names}
+        if all(predicate_of(names[number]) is None for number in changed):
+            return self._idle(mutant, variant)
+        program = self._variants.program_of(variant)
+        known = {atom: self.space.atom(atom) for atom in self.program.names} | dict.fromkeys(variant.names, NEVER)
+        other = Space(program, self.space.variables, {**known, **changed})
+        found = differences(self.space, other, lambda space: self._told if space is self.space else told_in(space))
+        region = self.space.diagrams.any_of(one for both in found.values() for one in both)
+        region = self.space.diagrams.disj(region, self.space.diagrams.xor(self.space.possible, other.possible))
+        if region == NEVER:
+            return self._idle(mutant, variant)
+        return self._survivor(mutant, other, found, region)
+
+    def _idle(self, mutant: Mutant, variant: Variant) -> Verdict:
+        """A mutant by which nobody is told another conclusion: at most, that one rests on other boxes."""
+        headed = self._variants.headed(variant)
+        legend = Legend(
+            self.program.declared,
+            {atom: boxes for atom, boxes in {**self.program.headed, **headed}.items() if boxes},
+        )
+        moved = [atom for atom in headed if legend.cited(atom) != self.program.legend.cited(atom)]
+        held = (self.space.diagrams.conj(self.space.holds(atom), self.space.possible) for atom in moved)
+        return self._said(mutant) if any(where != NEVER for where in held) else Verdict(mutant, "equivalent")
+
+    def _order(self, mutant: Mutant) -> Iterator[int]:
+        """The cases: first what killed a mutant of the same rule, then those about its boxes."""
+        last = self._killers.get((mutant.part, mutant.index))
+        if last is not None:
+            yield last
+        boxes = set(self._boxes(mutant))
+        about = [number for number, case in enumerate(self.cases) if not boxes.isdisjoint(case.boxes)]
+        yield from about
+        yield from (number for number in range(len(self.cases)) if number not in set(about))
+
+    def _boxes(self, mutant: Mutant) -> tuple[str, ...]:
+        if mutant.part != "rule":
+            return self.grounder.source.static[mutant.index].boxes if mutant.part == "declaration" else ()
+        conclusions = self.program.conclusions.get(mutant.index, ())
+        return tuple(dict.fromkeys(box for atom in conclusions for box in self.program.legend.cited(atom)))
+
+    def _survivor(self, mutant: Mutant, other: Space, found: Differences, region: Diagram) -> Verdict:
         """What would kill a mutant: the plainest patient who notices, and what to ask."""
-        region = space.diagrams.any_of(one for both in found.values() for one in both)
-        witness = Witnesses(space).plainest(region)
-        if witness is None:
-            raise AssertionError("a region with a possible patient has a plainest one")
-        readings = space.program.vocabulary.readings(witness.readings)
-        known = PartialPatient(space, Patient(witness.patient), readings)
+        witnesses = [Witnesses(space) for space in (self.space, other)]
+        witness = witnesses[0].plainest(region)
+        if witness is None:  # whom only the mutant thinks possible
+            witness = witnesses[1].plainest(region)
+            return Verdict(mutant, "survived", None, witness, (), self._boxes(mutant))
+        readings = self.program.vocabulary.readings(witness.readings)
+        known = PartialPatient(self.space, Patient(witness.patient), readings)
         answers = [_advice(one) for one in (known, known.beside(other))]
         questions = dict.fromkeys(question for atom in found for question in _questions(atom, answers[0]))
         asked = {}
@@ -227,9 +385,7 @@ class _Nursery:
             before, after = (answer_to(answer, question.split()) for answer in answers)
             if before != after:
                 asked[question] = before
-        conclusions = space.program.conclusions.get(mutant.index, ())
-        boxes = dict.fromkeys(box for atom in conclusions for box in space.program.legend.cited(atom))
-        return Verdict(mutant, "survived", None, witness, tuple(asked.items()), tuple(boxes))
+        return Verdict(mutant, "survived", None, witness, tuple(asked.items()), self._boxes(mutant))
 
 
 def _advice(known: PartialPatient) -> Advice:
@@ -240,20 +396,6 @@ def _advice(known: PartialPatient) -> Advice:
     return advice_from(
         program, masks, 1, lambda atom: known.settling(known.where(atom)), known.patient, known.readings, "en"
     )
-
-
-def _asks(case: Case, atoms: Sequence[Atom]) -> bool:
-    """Whether a case asks for anything on which one of these statements bears."""
-    kinds = {atom[0] for atom in atoms}
-    names = {str(part) for atom in atoms for part in atom[1:]}
-    for asked in case.expected:
-        words = asked.split()
-        if asked in ("indicated", "options", "first_choice"):
-            if {"indicated": "indicated", "options": "option", "first_choice": "first_choice"}[asked] in kinds:
-                return True
-        elif not names.isdisjoint(words):
-            return True
-    return False
 
 
 def _questions(atom: Atom, advice: Advice) -> Iterator[str]:
@@ -277,19 +419,3 @@ def _questions(atom: Atom, advice: Advice) -> Iterator[str]:
             yield f"{kind} {action} {drug}"
         case ("favoured", drug, _):
             yield from (f"for {one.action.id} {drug}" for one in advice.options if one.drug.id == drug)
-
-
-def _rewritten(program: GroundProgram, mutant: Mutant) -> GroundProgram:
-    """The knowledge base with the mutant written into its file, and grounded anew."""
-    rule = program.rules[mutant.index]
-    file, first, column, last, end = rule.span
-    with TemporaryDirectory() as scratch:
-        folder = Path(scratch) / program.folder.name
-        folder.mkdir()
-        for source in program.folder.glob("*.lp"):
-            shutil.copyfile(source, folder / source.name)
-        lines = (folder / file).read_bytes().splitlines(keepends=True)
-        before, after = lines[first - 1][: column - 1], lines[last - 1][end - 1 :]
-        lines[first - 1 : last] = [before + mutant.mutated.encode() + after]
-        (folder / file).write_bytes(b"".join(lines))
-        return ground(folder, {name: set(cells.cuts) for name, cells in program.cells.items()})

@@ -14,8 +14,8 @@ from ..structure import Struct
 from ..vocabulary.terms import Atom, show
 from .auditor import Auditor
 from .regions import conditions, primes, where_readings, where_readings_differ
-from .removal import Removals
 from .report import Finding
+from .revisions import Revisions
 
 __all__ = ["dead", "drifting", "redundant", "shadowed"]
 
@@ -46,7 +46,7 @@ def redundant(auditor: Auditor) -> Iterator[Finding | None]:
         for atom in program.statements
         if atom in program.literals_of and atom[0] not in _REASONS and (atom[0], len(atom)) != ("duty", 3)
     }
-    removals = Removals(space)
+    revisions = Revisions(space)
     for index, rule in enumerate(program.rules):
         if all(head[0] in _UNUSED for head in program.conclusions.get(index, ())):
             continue
@@ -55,7 +55,7 @@ def redundant(auditor: Auditor) -> Iterator[Finding | None]:
             idle = diagrams.disj(idle, where_readings(space, body, diagrams.neg(idle)))
         if idle == NEVER:
             continue
-        for atom, before, after in removals.changes(index):
+        for atom, before, after in revisions.changes({index: ()}):
             if atom in followed:
                 idle = diagrams.conj(idle, diagrams.neg(where_readings_differ(space, before, after, idle)))
                 if idle == NEVER:

@@ -6,11 +6,16 @@ recorded, and word and cite alike whatever their rules conclude. So to compare s
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal, TypeAlias, get_args
+from pathlib import Path
+from typing import ClassVar, Final, Literal, TypeAlias, get_args
 
+from ..errors import InputError, shown
 from ..grounding.program import GroundProgram
+from ..reply import Reply
 from ..structure import Struct
+from ..vocabulary.patient import read_record
 from ..vocabulary.terms import Atom, Term, show
 
 Aspect: TypeAlias = Literal[
@@ -21,6 +26,15 @@ words of everything, the doses, the boxes and how strongly they say it, the orde
 why-not may change, what the audit asks for."""
 
 ASPECTS: Final[tuple[Aspect, ...]] = get_args(Aspect)
+
+
+TABLE: Final = "sayings.toml"
+"""The file, beside the test cases, that keeps what is said, so that nothing of it changes unseen."""
+
+_HEAD: Final = """\
+# What the knowledge base says beside its rules: facts, questions, words, doses, boxes. `osteo-asp sayings --save` keeps
+# it here, so that a change is seen where it is reviewed, and no mutant of a word, a dose or a default survives.
+"""
 
 
 class Saying(Struct):
@@ -74,6 +88,87 @@ _OTHERS: Final[Mapping[str, Aspect]] = {
     "undefined_term": "audit",
     "severity": "audit",
 }
+
+
+Table: TypeAlias = Mapping[str, Mapping[str, str]]
+"""Sayings as a person reads them: by subject and part."""
+
+
+class SayingDifference(Struct):
+    """Something that is said otherwise than it is kept.
+
+    Attributes:
+        subject: of what it is said.
+        part: what is said of it.
+        before, after: what is kept, and what is said; None where nothing is.
+    """
+
+    subject: str
+    part: str
+    before: str | None
+    after: str | None
+
+
+class SayingsReport(Reply):
+    """What is said, held against what is kept.
+
+    Attributes:
+        path: the file that keeps it.
+        kept: whether there is one.
+        differences: what is said otherwise; none where there is none.
+    """
+
+    schema: ClassVar = "osteo-asp/sayings/1"
+
+    path: str
+    kept: bool
+    differences: tuple[SayingDifference, ...]
+
+
+def sayings_report(program: GroundProgram, folder: Path) -> SayingsReport:
+    """Hold what a knowledge base says against the table that is kept beside its cases.
+
+    Raises:
+        InputError: the table cannot be read.
+    """
+    kept = read_table(folder)
+    differences = () if kept is None else table_differences(kept, as_table(sayings(program)))
+    return SayingsReport(str(folder / TABLE), kept is not None, differences)
+
+
+def table_differences(before: Table, after: Table) -> tuple[SayingDifference, ...]:
+    """Everything in which two tables differ."""
+    return tuple(
+        SayingDifference(subject, part, one.get(part), other.get(part))
+        for subject in dict.fromkeys((*before, *after))
+        for one, other in ((before.get(subject, {}), after.get(subject, {})),)
+        for part in dict.fromkeys((*one, *other))
+        if one.get(part) != other.get(part)
+    )
+
+
+def read_table(folder: Path) -> Table | None:
+    """Read the table that is kept in a folder of cases; None where none is.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    path = folder / TABLE
+    if not path.exists():
+        return None
+    table = read_record(str(path)).get("sayings")
+    if not isinstance(table, dict) or not all(isinstance(one, dict) for one in table.values()):
+        raise InputError("bad_case", path=path, field="sayings", reason=shown(table))
+    return table
+
+
+def write_table(folder: Path, table: Table) -> None:
+    """Keep a table in a folder of cases."""
+    lines = [_HEAD, "[sayings]"]
+    for subject, parts in table.items():
+        said = ", ".join(f"{part} = {json.dumps(value, ensure_ascii=False)}" for part, value in parts.items())
+        lines.append(f"{json.dumps(subject)} = {{ {said} }}")
+    (folder / TABLE).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def sayings(program: GroundProgram) -> Sayings:
@@ -168,4 +263,5 @@ def _names(term: Term) -> tuple[str, ...]:
     """The names of a term, the widest first."""
     if not isinstance(term, tuple) or len(term) == 1:
         return (show(term),)
-    return f"{term[0]}/{len(term) - 1}", show((term[0], term[-1])), show(term)
+    between = [f"{term[0]}({show(term[1])},…,{show(term[-1])})"] if len(term) > 3 else []
+    return f"{term[0]}/{len(term) - 1}", show((term[0], term[-1])), *between, show(term)

@@ -43,7 +43,12 @@ def add_commands(commands: Commands) -> None:
     mutate = add_command(commands, _mutate, "mutate", "whether the test cases notice what authors do wrong")
     add_format(mutate)
     mutate.add_argument("--cases", metavar="DIR", type=Path, help="default: tests/cases beside the knowledge base")
-    mutate.add_argument("--save", action="store_true", help="add the cases that would kill the survivors")
+    mutate.add_argument("--save", action="store_true", help="add what would kill the survivors")
+
+    said = add_command(commands, _sayings, "sayings", "whether facts, words, doses and boxes are said as they are kept")
+    add_format(said)
+    said.add_argument("--cases", metavar="DIR", type=Path, help="default: tests/cases beside the knowledge base")
+    said.add_argument("--save", action="store_true", help="keep them as they are said, beside the cases")
 
 
 def _check(options: argparse.Namespace) -> str:
@@ -112,21 +117,42 @@ def _edition(name: str | None, scratch: Path, kb: str | None) -> Path:
 def _mutate(options: argparse.Namespace) -> str:
     from ..audit.case_writer import survivor_cases, write_cases
     from ..audit.cases import read_cases
-    from ..audit.mutation import survey
+    from ..audit.mutation import run_mutants
+    from ..audit.sayings import as_table, read_table, sayings, write_table
     from ..render.audits import mutation_page
 
-    known = guideline(options)
-    folder = options.cases or known.program.folder.resolve().parent / "tests" / "cases"
-    if not folder.is_dir():
-        raise InputError("unreadable", path=folder, reason="no such folder")
-    cases = read_cases(folder)
-    report = survey(known, cases, progress=lambda done, of: _progress(f"{done}/{of}"))
+    model = guideline(options).model
+    folder = _cases(options, model.program.folder)
+    cases, table = read_cases(folder), read_table(folder)
+    report = run_mutants(model, cases, table, progress=lambda done, of: _progress(f"{done}/{of}"))
     _progress("")
     options.status = FOUND if report.survivors else 0
     if options.save and report.survivors:
         taken = [case.name for case in cases]
-        write_cases(folder / "told_apart.toml", survivor_cases(report.survivors, known.vocabulary), taken)
+        write_cases(folder / "told_apart.toml", survivor_cases(report.survivors, model.vocabulary), taken)
+        write_table(folder, as_table(sayings(model.program)))
     return output(report, mutation_page, options, options.lang)
+
+
+def _sayings(options: argparse.Namespace) -> str:
+    from ..audit.sayings import as_table, sayings, sayings_report, write_table
+    from ..render.audits import sayings_page
+
+    program = guideline(options).program
+    folder = _cases(options, program.folder)
+    if options.save:
+        write_table(folder, as_table(sayings(program)))
+    report = sayings_report(program, folder)
+    options.status = FOUND if report.differences else 0
+    return output(report, sayings_page, options, options.lang)
+
+
+def _cases(options: argparse.Namespace, kb: Path) -> Path:
+    """The folder of the test cases: as the options say, else beside the knowledge base."""
+    folder: Path = options.cases or kb.resolve().parent / "tests" / "cases"
+    if not folder.is_dir():
+        raise InputError("unreadable", path=folder, reason="no such folder")
+    return folder
 
 
 def _progress(text: str) -> None:

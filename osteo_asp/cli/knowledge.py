@@ -97,6 +97,6 @@ def _boxes(options: argparse.Namespace) -> str:
     folder = options.cases or known.program.folder.resolve().parent / "tests" / "cases"
     if options.cases and not os.path.isdir(folder):
         raise InputError("unreadable", path=folder, reason="no such folder")
-    table = box_table(known, read_cases(folder))
+    table = box_table(known.model, read_cases(folder))
     options.status = int(any(case.failures for case in table.cases))
     return output(table, boxes_page, options, known.legend, options.lang)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -21,10 +20,10 @@ from .limits import BoundedControl, GroundingError, located
 from .lint import DECLARATIONS, STATEMENTS, check_inputs, check_legend, check_vocabulary, raise_any
 from .program import Body, GroundProgram
 from .rules import INPUTS, Rule
-from .source import Source, message_flaws, read_rule, read_source
+from .source import message_flaws, read_source
 from .syntax import doubled
 
-__all__ = ["Grounder", "ground"]
+__all__ = ["FIRED", "Grounder", "Recorder", "ground", "symbol_of", "witnessed"]
 
 FIRED: Final = "_fired"
 _HEADED: Final = "_headed"
@@ -41,7 +40,7 @@ expand later rules in full over atoms that only the solver was given."""
 _HERE: Final = Location(Position("<osteo_asp>", 1, 1), Position("<osteo_asp>", 1, 1))
 
 
-class _Recorder(Observer):
+class Recorder(Observer):
     """Notes the ground rules as clingo makes them."""
 
     def __init__(self) -> None:
@@ -58,6 +57,7 @@ class Grounder:
 
     Attributes:
         folder: where the knowledge base stands.
+        source: its rules, as they were read.
         control: clingo with the ground program.
         program: the ground program.
         inputs: the number of the atom of every value of every open input.
@@ -75,10 +75,9 @@ class Grounder:
             KnowledgeBaseError: it breaks a rule of the house.
         """
         self.folder = folder
-        source = read_source(folder)
+        self.source = source = read_source(folder)
         messages: list[tuple[MessageCode, str]] = []
-        self._recorder = _Recorder()
-        self._turns = count()  # numbers the variants, so that each has names of its own
+        self._recorder = Recorder()
         control = BoundedControl(["--models=0", "--project=show"], lambda code, text: messages.append((code, text)))
         self.control = control
         try:
@@ -104,13 +103,13 @@ class Grounder:
                 ast.parse_string(_OPEN, builder.add)
                 for name, fact in vocabulary.facts.items():
                     for value in _domain(fact, cells):
-                        builder.add(_fact(Function("_domain", [_symbol(name), _symbol(value)])))
+                        builder.add(_fact(Function("_domain", [symbol_of(name), symbol_of(value)])))
             control.ground([("inputs", [])])
             control.register_observer(self._recorder)  # only now: what holds for everybody is no ground rule
             with ast.ProgramBuilder(control) as builder:
                 builder.add(ast.Program(_HERE, "dynamic", []))
                 for index, rule in enumerate(source.dynamic):
-                    for node in _witnessed(index, rule, doubled(rule, vocabulary.numeric)):
+                    for node in witnessed(index, rule, doubled(rule, vocabulary.numeric)):
                         builder.add(node)
             control.ground([("dynamic", [])])
         except GroundingError as error:
@@ -146,72 +145,6 @@ class Grounder:
             body=lambda: body,
         )
 
-    def variant(self, index: int, written: str) -> GroundProgram | None:
-        """The program with one rule rewritten, or left out where nothing is written, without grounding all others anew.
-
-        Args:
-            index: the rule, by its index in `program.rules`.
-            written: the rule as it would be.
-
-        Returns:
-            The program; None where the rule gives something that the program never gave, for then other rules must be
-            grounded anew.
-
-        Raises:
-            KnowledgeBaseError: the rule breaks a rule of the house.
-        """
-        program = self.program
-        others = {head: [rule for rule in rules if rule.rule != index] for head, rules in program.ground_rules.items()}
-        rules = list(program.rules)
-        if written:
-            rule = read_rule(written)
-            rules[index] = rule.plain()
-            check_inputs(Source(self.folder, (), (), (rule,), ()), program.vocabulary)
-            own = self._variant_rules(index, rule)
-            if own is None:
-                return None
-            for ground_rule in own:
-                others.setdefault(ground_rule.head, []).append(ground_rule)
-        kept = {head: found for head, found in others.items() if found}
-        changed = program.with_rules(rules, kept)
-        raise_any(
-            Flaw(program.rules[index].file, program.rules[index].line, "this depends on its own absence, by `not`")
-            for head, circle in changed.circles.items()
-            if any(-atom in rule.body for rule in kept.get(head, ()) for atom in circle)
-        )
-        return changed
-
-    def _variant_rules(self, index: int, rule: Rule) -> list[GroundRule] | None:
-        """The ground rules of one rule, under names that no other variant has."""
-        turn = next(self._turns)
-        part, firing, given = (f"{name}{turn}" for name in ("variant", FIRED, "_given"))
-
-        def wrapped(head: AST) -> AST:
-            """The head as an argument, so that it adds nothing to what the program gives."""
-            symbol = head.atom.symbol
-            return head.update(atom=head.atom.update(symbol=ast.Function(symbol.location, given, [symbol], False)))
-
-        numeric = self.program.vocabulary.numeric
-        nodes = list(_witnessed(index, rule, doubled(rule, numeric), firing, wrapped))
-        _check_safe(nodes)
-        start = len(self._recorder.rules)
-        with ast.ProgramBuilder(self.control) as builder:
-            builder.add(ast.Program(nodes[0].location, part, []))
-            for node in nodes:
-                builder.add(node)
-        self.control.ground([(part, [])])
-        firings, conclusions = ({literal: atom for atom, literal in self._atoms(*signature)}
-                                for signature in ((firing, 2), (given, 1)))  # fmt: skip
-        heads: dict[int, int] = {}
-        for literal, (_, term) in conclusions.items():
-            head: Term = term if isinstance(term, tuple) else (term,)
-            number = self.program.literals_of.get(head)  # type: ignore[arg-type]
-            if number is None:
-                return None
-            heads[literal] = number
-        rules = merged(self._recorder.rules[start:], firings, self.inputs, numeric)
-        return [GroundRule(one.rule, heads[one.head], one.inputs, one.body) for one in rules]
-
     def _atoms(self, name: str, arity: int) -> Iterator[tuple[Atom, int]]:
         for atom in self.control.symbolic_atoms.by_signature(name, arity):
             yield _atom_of(atom.symbol), atom.literal
@@ -235,7 +168,8 @@ def _atom_of(symbol: Symbol) -> Atom:
     return parse_atom(str(symbol))
 
 
-def _symbol(name: str | int) -> Symbol:
+def symbol_of(name: str | int) -> Symbol:
+    """A name or a number as clingo knows it."""
     return Number(int(name)) if isinstance(name, int) or name.isdecimal() else Function(name)
 
 
@@ -280,32 +214,14 @@ def _headed(rules: Iterable[Rule]) -> Iterator[AST]:
             yield rule.node.update(head=ast.Literal(_HERE, ast.Sign.NoSign, headed))
 
 
-def _witnessed(
-    index: int, rule: Rule, node: AST, firing: str = FIRED, head: Callable[[AST], AST] = lambda head: head
-) -> Iterator[AST]:
-    """The rule in two steps, so that every firing of it is an atom: body → firing → head. No answer set changes.
-
-    `firing` names the predicate of the firings, and `head` may put another head in the place of the rule's own.
-    """
+def witnessed(index: int, rule: Rule, node: AST) -> Iterator[AST]:
+    """The rule in two steps, so that every firing of it is an atom: body → firing → head. No answer set changes."""
     variables = [ast.Variable(_HERE, name) for name in rule.variables]
     fired = ast.SymbolicAtom(
         ast.Function(
-            _HERE, firing, [ast.SymbolicTerm(_HERE, Number(index)), ast.Function(_HERE, "", variables, False)], False
+            _HERE, FIRED, [ast.SymbolicTerm(_HERE, Number(index)), ast.Function(_HERE, "", variables, False)], False
         )
     )
     literal = ast.Literal(_HERE, ast.Sign.NoSign, fired)
     yield ast.Rule(node.location, literal, node.body)
-    yield ast.Rule(_HERE, head(node.head), [literal])
-
-
-def _check_safe(nodes: list[AST]) -> None:
-    """Refuse what clingo cannot ground, before the program's own control hears of it."""
-    messages: list[str] = []
-    scratch = BoundedControl(["--warn=none"], lambda code, message: messages.append(message))
-    try:
-        with ast.ProgramBuilder(scratch) as builder:
-            for node in nodes:
-                builder.add(node)
-        scratch.ground()
-    except RuntimeError as error:
-        raise KnowledgeBaseError([Flaw("rule", 0, messages[0] if messages else str(error))]) from None
+    yield ast.Rule(_HERE, node.head, [literal])

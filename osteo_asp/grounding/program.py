@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -115,14 +114,6 @@ class GroundProgram:
         """What the knowledge base declares by a predicate: the arguments of every such fact, in order."""
         return self.declarations.get((name, arity), ())
 
-    def with_rules(self, rules: Sequence[Rule], ground_rules: Mapping[int, Sequence[GroundRule]]) -> GroundProgram:
-        """The same knowledge base with other rules, that give the same atoms."""
-        changed = copy(self)
-        for derived in ("components", "dependents", "circles", "conclusions"):
-            vars(changed).pop(derived, None)
-        vars(changed)["body"] = Body(tuple(rules), ground_rules, self.names)
-        return changed
-
     def atoms(self, name: str, arity: int) -> Iterator[tuple[Atom, int]]:
         """Every atom of a predicate that some rule gives to some patient, with its number."""
         return ((atom, number) for number, atom in self.names.items() if atom[0] == name and len(atom) == arity + 1)
@@ -162,6 +153,20 @@ class GroundProgram:
         return tuple(components(self.ground_rules))
 
     @cached_property
+    def ranks(self) -> Mapping[int, int]:
+        """The place of every atom among the `components`."""
+        return {atom: rank for rank, circle in enumerate(self.components) for atom in circle}
+
+    @cached_property
+    def heads(self) -> Mapping[int, Sequence[int]]:
+        """For every rule, by its index in `rules`, the atoms that it gives."""
+        heads: dict[int, dict[int, None]] = {}
+        for head, rules in self.ground_rules.items():
+            for rule in rules:
+                heads.setdefault(rule.rule, {})[head] = None
+        return {rule: tuple(numbers) for rule, numbers in heads.items()}
+
+    @cached_property
     def dependents(self) -> Mapping[int, AbstractSet[int]]:
         """For every atom, those that some rule gives by it or by its absence."""
         dependents: dict[int, set[int]] = {}
@@ -184,8 +189,4 @@ class GroundProgram:
     @cached_property
     def conclusions(self) -> Mapping[int, Sequence[Atom]]:
         """For every rule, by its index in `rules`, what it can give."""
-        conclusions: dict[int, dict[Atom, None]] = {}
-        for head, rules in self.ground_rules.items():
-            for rule in rules:
-                conclusions.setdefault(rule.rule, {})[self.names[head]] = None
-        return {rule: tuple(heads) for rule, heads in conclusions.items()}
+        return {rule: tuple(self.names[head] for head in heads) for rule, heads in self.heads.items()}

@@ -122,18 +122,36 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{value} is neither a folder nor a revision that git knows here",
         "{value} er verken en mappe eller en revisjon som git kjenner her",
     ),
-    "mutation": ("Mutants of the rules", "Mutanter av reglene"),
+    "mutation": ("Mutants of the knowledge base", "Mutanter av kunnskapsbasen"),
     "mutants": (
-        "{number} mutants: {killed} killed by a case, {equivalent} proved to change nothing for any patient, {refused}"
-        " refused by the rules of the house, {survived} survived.",
-        "{number} mutanter: {killed} drept av et tilfelle, {equivalent} bevist uten betydning for noen pasient,"
-        " {refused} avvist av husreglene, {survived} overlevde.",
+        "{number} mutants: {killed} killed by a case or by the table of sayings, {equivalent} proved to change nothing"
+        " that anybody is told, whatever is recorded and however the page is read, {refused} refused by the rules of"
+        " the house, {survived} survived.",
+        "{number} mutanter: {killed} drept av et tilfelle eller av tabellen over det som sies, {equivalent} bevist uten"
+        " betydning for noe svar, uansett hva som er registrert og hvordan flytskjemaet tolkes, {refused} avvist av"
+        " husreglene, {survived} overlevde.",
     ),
     "survivors": ("Survived, with who would kill them", "Overlevde, med hvem som ville drept dem"),
     "case_fails": (
         "the case {name!r} fails on the knowledge base as it is ({reason}); mend it first",
         "tilfellet {name!r} slår feil på kunnskapsbasen slik den er ({reason}); rett det først",
     ),
+    "sayings_differ": (
+        "{path}: {name} ({part}) is said otherwise now, {value}; look whether it should be, and keep it by"
+        " osteo-asp sayings --save",
+        "{path}: {name} ({part}) er nå {value}; se etter om det skal være slik, og ta vare på det med"
+        " osteo-asp sayings --save",
+    ),
+    "sayings": ("What the knowledge base says beside its rules", "Det kunnskapsbasen sier utenom reglene"),
+    "sayings_as_kept": (
+        "All is said as {path} keeps it: facts, questions, words, units, doses, boxes, order.",
+        "Alt er som i {path}: opplysninger, spørsmål, ord, enheter, doser, bokser, rekkefølge.",
+    ),
+    "sayings_not_kept": (
+        "Nothing keeps it; osteo-asp sayings --save writes {path}.",
+        "Ingen fil tar vare på det; osteo-asp sayings --save skriver {path}.",
+    ),
+    "sayings_otherwise": ("Otherwise than {path} keeps it", "Annerledes enn i {path}"),
     "not_comparable": (
         "{name} is of another type in the two editions; make them the same to compare them",
         "{name} har ulik type i de to utgavene; gjør dem like for å sammenligne",

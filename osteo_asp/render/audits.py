@@ -11,6 +11,7 @@ from .page import Block, Item, Mark, Page, Section
 
 if TYPE_CHECKING:
     from ..audit import EditionChange, EditionReport, MutationReport, ReadingReport, Report, SayingChange, Witness
+    from ..audit.sayings import SayingsReport
 
 __all__ = ["check_page", "edition_page", "mutation_page", "reading_page"]
 
@@ -127,9 +128,25 @@ def _change(change: EditionChange, language: Language) -> Item:
 
 
 def _saying(change: SayingChange, language: Language) -> Item:
-    before, after = (say(language, "unsaid") if one is None else one for one in (change.before, change.after))
     notes = [] if change.witness is None else [_witness(change.witness, language)]
-    return Item(f"{change.subject}, {change.part}: {before} → {after}", "", notes)
+    return Item(_otherwise(change.subject, change.part, change.before, change.after, language), "", notes)
+
+
+def _otherwise(subject: str, part: str, before: str | None, after: str | None, language: Language) -> str:
+    said = (say(language, "unsaid") if one is None else one for one in (before, after))
+    return f"{subject}, {part}: {' → '.join(said)}"
+
+
+def sayings_page(report: SayingsReport, language: Language) -> Page:
+    """What is said otherwise than it is kept."""
+    items = [
+        Item(_otherwise(one.subject, one.part, one.before, one.after, language), "unknown")
+        for one in report.differences
+    ]
+    key = "sayings_otherwise" if items else "sayings_as_kept" if report.kept else "sayings_not_kept"
+    lead = [] if items else [say(language, key, path=report.path)]
+    sections = [Section(say(language, key, path=report.path), items)] if items else []
+    return Page(say(language, "sayings"), lead, sections)
 
 
 def mutation_page(report: MutationReport, language: Language) -> Page:

@@ -31,6 +31,7 @@ _REPLIES: Final[Mapping[str, tuple[str, ...]]] = {
     "diff": ("audit.editions.EditionReport",),
     "mutation": ("audit.mutation.MutationReport",),
     "boxes": ("audit.coverage.BoxTable",),
+    "sayings": ("audit.sayings.SayingsReport",),
     "summary": ("cohort.summary.Summary",),
 }
 """What is replied as JSON, by kind: the classes, which are imported when their schema is asked for."""

@@ -24,7 +24,8 @@ from conftest import KB
 from osteo_asp import Guideline
 from osteo_asp.audit.cases import Case
 from osteo_asp.audit.coverage import box_table
-from osteo_asp.audit.mutation import survey
+from osteo_asp.audit.mutation import run_mutants
+from osteo_asp.audit.sayings import sayings_report, write_table
 from osteo_asp.messages import Language
 from osteo_asp.render.schema import KINDS, reply_schema
 from osteo_asp.reply import Reply, json_value
@@ -40,8 +41,9 @@ VERSIONS = {
     "audit": 1,
     "readings": 2,
     "diff": 2,
-    "mutation": 1,
+    "mutation": 2,
     "boxes": 1,
+    "sayings": 1,
     "summary": 1,
 }
 
@@ -138,10 +140,18 @@ def test_audits_are_as_their_schemas_say(guideline: Guideline, tmp_path: Path, l
 def test_mutants_and_boxes_are_as_their_schemas_say(toy: Guideline):
     patient = {"fever": Decimal("38.51"), "allergy": False}
     case = Case("a fever", "first.toml", ("T1",), patient, {}, False, {"indicated": "yes"})
-    report = survey(toy, [case], workers=1)
+    report = run_mutants(toy.model, [case], workers=1)
     assert {"killed", "survived"} <= {verdict.fate for verdict in report.verdicts}
     VALIDATORS["mutation"].validate(report.to_dict())
-    VALIDATORS["boxes"].validate(box_table(toy, [case]).to_dict())
+    VALIDATORS["boxes"].validate(box_table(toy.model, [case]).to_dict())
+
+
+def test_sayings_are_as_their_schema_says(toy: Guideline, tmp_path: Path):
+    VALIDATORS["sayings"].validate(sayings_report(toy.program, tmp_path).to_dict())
+    write_table(tmp_path, {"fact(fever)": {"type": "count"}})
+    report = sayings_report(toy.program, tmp_path)
+    assert report.differences
+    VALIDATORS["sayings"].validate(report.to_dict())
 
 
 @pytest.mark.parametrize("size", [0, 1, 60])
