@@ -17,6 +17,7 @@ LINE = [
 ]  # fmt: skip
 """The parts, from top to bottom."""
 
+
 def imports(path: Path) -> Iterator[Path]:
     """The files of the package that a file imports, wherever in it, and be it for types alone."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
