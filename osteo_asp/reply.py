@@ -15,8 +15,6 @@ from typing import Any, ClassVar
 from .structure import Struct, fields
 from .views import view
 
-__all__ = ["Reply", "json_value", "members"]
-
 
 class Reply(Struct):
     """An answer as it leaves the package.

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Never, Self, TypeVar, dataclass_transform
 
-__all__ = ["Struct", "fields", "replace"]
-
 
 @dataclass_transform(frozen_default=True)
 class _StructType(type):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, TypeAlias
 
-__all__ = ["Form", "connect", "register", "view"]
-
 Form: TypeAlias = Literal["html", "svg"]
 
 _views: dict[tuple[type, Form], Callable[[Any], str]] = {}

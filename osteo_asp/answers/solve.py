@@ -30,9 +30,6 @@ from ..vocabulary.terms import Atom, Term, show
 from .results import Answer, JsonScalar, Named, Recorded, Statement, Status, chosen_readings
 from .visible import worded
 
-__all__ = ["AnswerSet", "Choice", "Decision", "Exclusion", "Solution", "solve"]
-
-
 MOST: Final = 10_000
 """How many single answer sets are listed at most."""
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ..guideline import Guideline
     from .options import Commands
 
-__all__ = ["add_commands"]
 
 FOUND = 1
 

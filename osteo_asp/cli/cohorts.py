@@ -15,7 +15,6 @@ from .options import add_command, add_format, guideline, output
 if TYPE_CHECKING:
     from .options import Commands
 
-__all__ = ["add_commands"]
 
 _TOLD = 20
 """How many rows that cannot be used are told one by one; every row has its error in the file."""

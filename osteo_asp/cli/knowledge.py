@@ -13,8 +13,6 @@ from .options import add_command, add_format, as_json, guideline, output, render
 if TYPE_CHECKING:
     from .options import Commands
 
-__all__ = ["add_commands"]
-
 
 def add_commands(commands: Commands) -> None:
     """Add the commands."""

@@ -14,8 +14,6 @@ from ..errors import InputError, KnowledgeBaseError
 from ..messages import Language, say
 from .options import BAD_INPUT, Parser
 
-__all__ = ["main"]
-
 
 class _Version(argparse.Action):
     """Asks for the version only when it is wanted."""

@@ -17,23 +17,6 @@ if TYPE_CHECKING:
     from ..guideline import Guideline
     from ..render.page import Page
 
-__all__ = [
-    "BAD_INPUT",
-    "EVERY_READING",
-    "Commands",
-    "Parser",
-    "add_asked",
-    "add_command",
-    "add_facts",
-    "add_format",
-    "as_json",
-    "every_reading",
-    "guideline",
-    "output",
-    "record",
-    "rendered",
-    "split_asked",
-]
 
 BAD_INPUT: Final = 2
 EVERY_READING: Final = "all"

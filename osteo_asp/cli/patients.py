@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from ..guideline import Guideline
     from .options import Commands
 
-__all__ = ["add_commands"]
 
 _TARGET = "a drug, an action with a drug in quotes, an indication, any statement of the rules; and the patient file"
 

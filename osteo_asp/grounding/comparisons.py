@@ -11,8 +11,6 @@ from ..errors import Flaw
 from ..vocabulary.facts import Fact, Vocabulary
 from .rules import Rule
 
-__all__ = ["comparison_flaws"]
-
 _ASKED: Final = re.compile(r"patient\((\w+),(_*[A-Z][\w']*)\)")
 _OPERATOR: Final = re.compile(r" (<=|>=|!=|<|>|=) ")
 _NAME: Final = re.compile(r'_*[a-z]\w*|"(?:\\.|[^"\\])*"')

@@ -8,8 +8,6 @@ from typing import Final
 
 from ..errors import Flaw, KnowledgeBaseError
 
-__all__ = ["LARGEST", "rule_files"]
-
 LARGEST: Final = 8_000_000
 """How many bytes of rules are read, in all files of a folder together. The flowchart has some hundred thousand."""
 

@@ -17,8 +17,6 @@ from clingo import Control, Observer
 from ..errors import Flaw, KnowledgeBaseError
 from .rules import Rule
 
-__all__ = ["MOST_RULES", "MOST_SECONDS", "BoundedControl", "GroundingError", "located"]
-
 MOST_RULES: Final = 500_000
 """How many ground rules are made, a hundred times as many as the flowchart has. They take some 250 MB."""
 

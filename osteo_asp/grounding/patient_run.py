@@ -23,8 +23,6 @@ from .program import GroundProgram
 from .rules import Signature
 from .source import read_source
 
-__all__ = ["DECISION", "PatientRun"]
-
 DECISION: Final[Signature] = ("decision", 2)
 """What an answer set decides: an action with a drug."""
 

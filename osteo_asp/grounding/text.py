@@ -9,8 +9,6 @@ from typing import Final
 
 from ..errors import Flaw
 
-__all__ = ["scales_of", "text_flaws"]
-
 DEEPEST: Final = 200
 """How deep terms may be nested, and how many signs of arithmetic one statement may have. clingo goes down into them by
 recursion, and some ten thousand levels end the process."""

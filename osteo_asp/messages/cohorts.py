@@ -2,8 +2,6 @@
 
 from typing import Final
 
-__all__ = ["WORDS"]
-
 WORDS: Final[dict[str, tuple[str, str]]] = {
     # ---- cohorts
     "no_extra": (

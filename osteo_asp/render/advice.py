@@ -9,8 +9,6 @@ from ..messages import Language, say
 from .common import MARKS, patient_line, reading_sections, statement_line
 from .page import Block, Item, Page, Section
 
-__all__ = ["advice_page"]
-
 
 def advice_page(advice: Advice, *, every_reading: bool = False) -> Page:
     """Who; indicated or not, and by which box; the options in order; what to check; duties; silences; conflicts.

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from ..audit import EditionChange, EditionReport, MutationReport, ReadingReport, Report, SayingChange, Witness
     from ..audit.sayings import SayingsReport
 
-__all__ = ["check_page", "edition_page", "mutation_page", "reading_page"]
 
 _FEW = 6
 _SEVERITY: dict[str, Mark] = {"error": "no", "warning": "unknown", "note": ""}

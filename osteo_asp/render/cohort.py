@@ -7,8 +7,6 @@ from ..kernel.output import SEPARATOR
 from ..messages import Language, say
 from .page import Block, Item, Page, Section, Table
 
-__all__ = ["summary_page"]
-
 _MOST = 12
 """How many rows of the longer tables are shown; all of them stand in the JSON."""
 

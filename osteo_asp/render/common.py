@@ -11,8 +11,6 @@ from ..vocabulary.contract import AGAINST, CLOSED, FIRST_CHOICE, OPTION, PROPOSE
 from ..vocabulary.terms import parse_atom
 from .page import Item, Mark, Section, Table
 
-__all__ = ["MARKS", "boxes", "patient_line", "reading_sections", "statement_line"]
-
 _CHANGES = 2
 """How many statements that another reading would change are shown."""
 

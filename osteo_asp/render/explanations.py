@@ -12,8 +12,6 @@ from ..structure import replace
 from .common import MARKS, boxes, patient_line, reading_sections
 from .page import Block, Item, Page, Section
 
-__all__ = ["comparison_page", "difference_page", "explanation_page", "missing_page", "reading_sections"]
-
 _FEW = 5
 """How many items of a list the first screen shows."""
 

@@ -8,8 +8,6 @@ from typing import Final
 
 from .page import Block, Item, Page, Table
 
-__all__ = ["to_html"]
-
 _SIGNS: Final = {"yes": "✓", "unknown": "?", "no": "✗", "": "•"}
 _COLOURS: Final = {"yes": "#1a7f37", "unknown": "#9a6700", "no": "#cf222e", "": "inherit"}
 _OPEN_LEVELS: Final = 2

@@ -13,8 +13,6 @@ from .page import Item, Page, Section, Table
 if TYPE_CHECKING:
     from ..audit.coverage import BoxTable
 
-__all__ = ["boxes_page", "facts_page", "readings_page"]
-
 
 def facts_page(vocabulary: Vocabulary, legend: Legend, language: Language) -> Page:
     """The vocabulary: every fact that a patient can bring, what is allowed, and what its absence means."""

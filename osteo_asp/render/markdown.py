@@ -8,8 +8,6 @@ from typing import Final
 
 from .page import Block, Item, Page, Table
 
-__all__ = ["to_markdown"]
-
 _SIGNS: Final = {"yes": "✓ ", "unknown": "? ", "no": "✗ ", "": ""}
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|])")
 

@@ -7,8 +7,6 @@ from typing import Literal, TypeAlias
 
 from ..structure import Struct
 
-__all__ = ["Block", "Item", "Mark", "Page", "Section", "Table"]
-
 Mark: TypeAlias = Literal["yes", "unknown", "no", ""]
 
 

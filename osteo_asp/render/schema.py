@@ -15,9 +15,6 @@ from ..structure import Struct
 from ..vocabulary.facts import Fact, Vocabulary
 from ..vocabulary.labels import Legend
 
-__all__ = ["KINDS", "patient_schema", "readings_dict", "reply_schema"]
-
-
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 _REPLIES: Final[Mapping[str, tuple[str, ...]]] = {

@@ -9,8 +9,6 @@ from typing import Final
 
 from ..explanation import Node
 
-__all__ = ["to_svg"]
-
 _LETTERS: Final = 34
 _BOX: Final = 252
 _GAP: Final = 56

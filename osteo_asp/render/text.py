@@ -8,8 +8,6 @@ from typing import Final
 
 from .page import Item, Page, Table
 
-__all__ = ["to_text"]
-
 _SIGNS: Final = {"yes": "✓ ", "unknown": "? ", "no": "✗ ", "": "• "}
 _COLOURS: Final = {"yes": "32", "unknown": "33", "no": "31", "": "0", "strong": "1", "faint": "2"}
 
