@@ -7,7 +7,7 @@
 """
 
 from .answers.results import Advice, Option, Statement
-from .errors import InputError, KnowledgeBaseError
+from .errors import InputError, KnowledgeBaseError, VerificationError
 from .guideline import Guideline, load
 from .vocabulary.patient import Patient
 
@@ -19,5 +19,6 @@ __all__ = [
     "Option",
     "Patient",
     "Statement",
+    "VerificationError",
     "load",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from .messages import LANGUAGES, Language, say
@@ -29,6 +29,25 @@ class InputError(ValueError):
         suggestion = say(language, "did_you_mean", name=self.nearest) if self.nearest else ""
         values = {name: value(language) if callable(value) else value for name, value in self.values.items()}
         return one_line(say(language, self.key, name=one_line(self.field, 80), nearest=suggestion, **values), 600)
+
+
+class VerificationError(RuntimeError):
+    """An answer that clingo does not confirm: it is not given.
+
+    Args:
+        words: what the two see otherwise, in each language.
+        status: what the answer says of it.
+        derived: what clingo derives.
+    """
+
+    def __init__(self, words: Callable[[Language], str], status: str, derived: str) -> None:
+        self.words, self.status, self.derived = words, status, derived
+        super().__init__(self.message("en"))
+
+    def message(self, language: Language) -> str:
+        """The sentence in one language."""
+        status, derived = say(language, self.status), say(language, self.derived)
+        return one_line(say(language, "not_verified", words=self.words(language), status=status, derived=derived), 600)
 
 
 def check_language(lang: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from importlib import import_module
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .answers.advise import advise
 from .answers.results import Advice
@@ -16,6 +16,7 @@ from .form import model_of
 from .grounding.program import GroundProgram
 from .messages import Language
 from .model import Model
+from .structure import replace
 from .views import connect
 from .vocabulary.facts import Vocabulary
 from .vocabulary.labels import Legend
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Consultation", "Guideline", "load"]
 
+_Explained = TypeVar("_Explained", "Explanation", "Comparison", "Difference", "Missing")
+
 
 class Consultation:
     """One patient being asked about, under one choice of readings, in one language.
@@ -41,10 +44,21 @@ class Consultation:
         patient: the patient, checked.
         readings: how every question of reading is answered.
         lang: the language of every text.
+        verify: have clingo derive anew what each answer rests on. It raises `VerificationError` where it comes to
+            something else, and no answer is given.
     """
 
-    def __init__(self, guideline: Guideline, patient: Patient, readings: Mapping[str, str], lang: Language) -> None:
+    def __init__(
+        self,
+        guideline: Guideline,
+        patient: Patient,
+        readings: Mapping[str, str],
+        lang: Language,
+        *,
+        verify: bool = False,
+    ) -> None:
         self.guideline, self.patient, self.readings, self.lang = guideline, patient, readings, lang
+        self.verify = verify
 
     @cached_property
     def _explainer(self) -> Explainer:
@@ -54,7 +68,13 @@ class Consultation:
 
     def advise(self) -> Advice:
         """What may this patient have, and why?"""
-        return advise(self.guideline.model, self.patient, self.readings, self.lang)
+        answer = advise(self.guideline.model, self.patient, self.readings, self.lang)
+        if self.verify:
+            from .answers.verification import verify_answer  # here, for it takes clingo
+
+            verification = verify_answer(self.guideline.model, self.patient, self.readings)
+            answer = replace(answer, verification=verification)
+        return answer
 
     def solve(self, limit: int | None = None) -> Solution:
         """What does clingo decide, from the knowledge base's own files, and what holds beside each decision?
@@ -79,15 +99,15 @@ class Consultation:
         Raises:
             InputError: there is no such target.
         """
-        return self._explainer.why(target)
+        return self._verified(self._explainer.why(target))
 
     def why_not(self, target: str) -> Explanation:
         """Why does something not hold, and by which smallest changes would it? As `why`."""
-        return self._explainer.why_not(target)
+        return self._verified(self._explainer.why_not(target))
 
     def instead_of(self, first: str, second: str) -> Comparison:
         """Why is one option the answer, and another is not, or comes later? Two targets as for `why`."""
-        return self._explainer.instead_of(first, second)
+        return self._verified(self._explainer.instead_of(first, second))
 
     def what_if(self, changes: Mapping[str, object], *, assume_absent: bool = False) -> Difference:
         """What would other values change?
@@ -101,7 +121,7 @@ class Consultation:
         """
         record = {**self.patient.recorded, **changes}
         other = self.guideline.about(record, assume_absent=assume_absent, readings=self.readings, lang=self.lang)
-        return self._explainer.what_if(other._explainer)
+        return self._verified(self._explainer.what_if(other._explainer), other)
 
     def missing(self, target: str | None = None, *, skip: Collection[str] = ()) -> Missing:
         """Which unrecorded facts can still change the answer, or one target, and which to ask for first?
@@ -113,7 +133,16 @@ class Consultation:
         Raises:
             InputError: there is no such target.
         """
-        return self._explainer.missing(target, skip)
+        return self._verified(self._explainer.missing(target, skip))
+
+    def _verified(self, answer: _Explained, *others: Consultation) -> _Explained:
+        """An explanation; verified, of every patient that it speaks of, where that is asked for."""
+        if not self.verify:
+            return answer
+        from .answers.verification import verify_explanations  # here, for it takes clingo
+
+        first, *rest = (verify_explanations(one._explainer.known) for one in (self, *others))
+        return replace(answer, verification=sum(rest, start=first))
 
     def instance(self) -> str:
         """The patient and the readings as facts, to be run by plain clingo beside the knowledge base.
@@ -165,6 +194,7 @@ class Guideline:
         assume_absent: bool = False,
         readings: Mapping[str, object] | None = None,
         lang: Language = "en",
+        verify: bool = False,
     ) -> Consultation:
         """One patient, to be asked about.
 
@@ -173,13 +203,15 @@ class Guideline:
             assume_absent: take unrecorded facts as absent where the vocabulary allows it; the answer lists them.
             readings: questions to be answered otherwise than `self.readings` does.
             lang: the language of every text in the answers, `en` or `nb`.
+            verify: have clingo derive anew what each answer rests on, from the knowledge base's own files.
 
         Raises:
             InputError: a fact, a reading or the language cannot be used.
         """
         check_language(lang)
         chosen = self.vocabulary.readings(readings, self.readings)
-        return Consultation(self, self.patient(facts, assume_absent=assume_absent), chosen, lang)
+        patient = self.patient(facts, assume_absent=assume_absent)
+        return Consultation(self, patient, chosen, lang, verify=verify)
 
     def advise(
         self,
@@ -188,9 +220,10 @@ class Guideline:
         assume_absent: bool = False,
         readings: Mapping[str, object] | None = None,
         lang: Language = "en",
+        verify: bool = False,
     ) -> Advice:
         """What may this patient have, and why? Arguments and errors are those of `about`."""
-        return self.about(facts, assume_absent=assume_absent, readings=readings, lang=lang).advise()
+        return self.about(facts, assume_absent=assume_absent, readings=readings, lang=lang, verify=verify).advise()
 
     def solve(
         self,
@@ -212,9 +245,10 @@ class Guideline:
         assume_absent: bool = False,
         readings: Mapping[str, object] | None = None,
         lang: Language = "en",
+        verify: bool = False,
     ) -> Explanation:
         """Why does something hold for this patient? As `about` and `Consultation.why`."""
-        return self.about(facts, assume_absent=assume_absent, readings=readings, lang=lang).why(target)
+        return self.about(facts, assume_absent=assume_absent, readings=readings, lang=lang, verify=verify).why(target)
 
     def why_not(
         self,
@@ -224,9 +258,12 @@ class Guideline:
         assume_absent: bool = False,
         readings: Mapping[str, object] | None = None,
         lang: Language = "en",
+        verify: bool = False,
     ) -> Explanation:
         """Why does something not hold for this patient, and by which smallest changes would it? As `why`."""
-        return self.about(facts, assume_absent=assume_absent, readings=readings, lang=lang).why_not(target)
+        return self.about(facts, assume_absent=assume_absent, readings=readings, lang=lang, verify=verify).why_not(
+            target
+        )
 
     def instead_of(
         self,
@@ -237,9 +274,12 @@ class Guideline:
         assume_absent: bool = False,
         readings: Mapping[str, object] | None = None,
         lang: Language = "en",
+        verify: bool = False,
     ) -> Comparison:
         """Why is one option the answer for this patient, and another is not, or comes later? As `why`, two targets."""
-        return self.about(facts, assume_absent=assume_absent, readings=readings, lang=lang).instead_of(first, second)
+        return self.about(facts, assume_absent=assume_absent, readings=readings, lang=lang, verify=verify).instead_of(
+            first, second
+        )
 
     def what_if(
         self,
@@ -249,9 +289,10 @@ class Guideline:
         assume_absent: bool = False,
         readings: Mapping[str, object] | None = None,
         lang: Language = "en",
+        verify: bool = False,
     ) -> Difference:
         """What would other values change for this patient? As `about` and `Consultation.what_if`."""
-        asked = self.about(facts, assume_absent=assume_absent, readings=readings, lang=lang)
+        asked = self.about(facts, assume_absent=assume_absent, readings=readings, lang=lang, verify=verify)
         return asked.what_if(changes, assume_absent=assume_absent)
 
     def missing(
@@ -263,9 +304,10 @@ class Guideline:
         assume_absent: bool = False,
         readings: Mapping[str, object] | None = None,
         lang: Language = "en",
+        verify: bool = False,
     ) -> Missing:
         """Which unrecorded facts can still change the answer, or one target? As `about` and `Consultation.missing`."""
-        asked = self.about(facts, assume_absent=assume_absent, readings=readings, lang=lang)
+        asked = self.about(facts, assume_absent=assume_absent, readings=readings, lang=lang, verify=verify)
         return asked.missing(target, skip=skip)
 
     def check(self, *, lang: Language = "en", progress: Callable[[str], None] = lambda name: None) -> Report:

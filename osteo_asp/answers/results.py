@@ -27,6 +27,21 @@ class Named(Struct):
     text: str
 
 
+class Verification(Struct):
+    """That clingo has derived the same statuses anew.
+
+    Attributes:
+        seconds: in what time.
+        statements: of how many statements.
+    """
+
+    seconds: float
+    statements: int
+
+    def __add__(self, other: Verification) -> Verification:
+        return Verification(round(self.seconds + other.seconds, 3), self.statements + other.statements)
+
+
 class Recorded(Struct):
     """A fact of the patient, in words.
 
@@ -253,6 +268,7 @@ class Advice(Answer):
         warnings: what a reader should know of this answer.
         reading_dependence: the questions of reading on which something in this answer hangs; none where it is the same
             under all.
+        verification: that clingo has derived the same, where it was asked to.
     """
 
     schema: ClassVar = "osteo-asp/advice/1"
@@ -266,6 +282,7 @@ class Advice(Answer):
     conflicts: tuple[Statement, ...]
     warnings: tuple[Named, ...]
     reading_dependence: tuple[ReadingDependence, ...]
+    verification: Verification | None = None
 
     @property
     def decisions(self) -> tuple[tuple[str, str], ...]:

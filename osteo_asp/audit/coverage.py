@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import ClassVar
 
+from ..answers.results import Verification
 from ..diagrams.mdd import ALWAYS, Diagram
 from ..model import Model
 from ..reply import Reply
@@ -54,16 +55,23 @@ class BoxTable(Reply):
     boxes: tuple[BoxRow, ...]
     rules: tuple[RuleRow, ...]
     cases: tuple[CaseRow, ...]
+    verification: Verification | None = None
 
 
-def box_table(model: Model, cases: Sequence[Case]) -> BoxTable:
+def box_table(model: Model, cases: Sequence[Case], *, verify: bool = False) -> BoxTable:
     """Set the boxes, the rules and the cases against each other.
 
     A case tests a rule where it is about one of the rule's boxes and the rule fires for its patient, whatever the
     unrecorded facts are. Every case is run.
 
+    Args:
+        model: the compiled guideline.
+        cases: the cases.
+        verify: have clingo derive the answer to every case anew.
+
     Raises:
         InputError: a case names what the knowledge base does not know, or its patient or readings cannot be used.
+        VerificationError: clingo does not confirm an answer.
     """
     program, legend = model.program, model.legend
     cited = []
@@ -90,7 +98,19 @@ def box_table(model: Model, cases: Sequence[Case]) -> BoxTable:
         )
         for box in legend.boxes.values()
     )
-    return BoxTable(rows, rules, tuple(ran))
+    return BoxTable(rows, rules, tuple(ran), _verified(model, cases) if verify else None)
+
+
+def _verified(model: Model, cases: Sequence[Case]) -> Verification:
+    """That clingo confirms the answers to all cases; a record that is refused has none."""
+    from ..answers.verification import verify_answer  # here, for it takes clingo
+
+    patients = (
+        (model.patient(case.patient, assume_absent=case.assume_absent), model.vocabulary.readings(case.readings))
+        for case in cases
+        if not case.refused
+    )
+    return sum((verify_answer(model, *one) for one in patients), start=Verification(0.0, 0))
 
 
 def _firing(model: Model, case: Case, rules: Collection[int]) -> Iterator[int]:

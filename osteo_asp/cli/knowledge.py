@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, shown
-from .options import add_command, add_format, as_json, guideline, output, rendered
+from .options import add_command, add_format, add_verify, as_json, guideline, output, rendered
 
 if TYPE_CHECKING:
     from .options import Commands
@@ -36,6 +36,7 @@ def add_commands(commands: Commands) -> None:
         commands, _boxes, "boxes", "the boxes of the page, the rules that encode them, the cases that test them"
     )
     add_format(boxes)
+    add_verify(boxes)
     boxes.add_argument(
         "--cases",
         metavar="DIR",
@@ -95,6 +96,6 @@ def _boxes(options: argparse.Namespace) -> str:
     folder = options.cases or known.program.folder.resolve().parent / "tests" / "cases"
     if options.cases and not os.path.isdir(folder):
         raise InputError("unreadable", path=folder, reason="no such folder")
-    table = box_table(known.model, read_cases(folder))
+    table = box_table(known.model, read_cases(folder), verify=options.verify)
     options.status = int(any(case.failures for case in table.cases))
     return output(table, boxes_page, options, known.legend, options.lang)

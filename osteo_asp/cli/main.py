@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from ..cli import audits, cohorts, knowledge, patients
-from ..errors import InputError, KnowledgeBaseError
+from ..errors import InputError, KnowledgeBaseError, VerificationError
 from ..messages import Language, say
 from .options import BAD_INPUT, Parser
 
@@ -29,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
 
     Returns:
-        0; or 2 for bad input, after one sentence on standard error; or 1 where a check found what it was to fail on.
+        0; or 2 for bad input, and for an answer that clingo does not confirm, after one sentence on standard error; or
+        1 where a check found what it was to fail on.
     """
     parser = _parser()
     options, rest = parser.parse_known_args(arguments)
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     language: Language = options.lang
     try:
         output = options.run(options)
-    except InputError as error:
+    except (InputError, VerificationError) as error:
         print(f"osteo-asp: {error.message(language)}", file=sys.stderr)
         return BAD_INPUT
     except KnowledgeBaseError as error:

@@ -71,6 +71,15 @@ def add_facts(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_verify(parser: argparse.ArgumentParser) -> None:
+    """Add that clingo is to confirm the answer."""
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="have clingo derive the answer anew from the rules as they stand; one that it does not confirm is refused",
+    )
+
+
 def add_asked(parser: argparse.ArgumentParser, metavar: str, help_: str) -> None:
     """Add what is asked about, with a patient file among the words, wherever it stands."""
     parser.add_argument("asked", nargs="*", metavar=metavar, help=help_)

@@ -15,6 +15,7 @@ from .options import (
     add_command,
     add_facts,
     add_format,
+    add_verify,
     every_reading,
     guideline,
     output,
@@ -63,6 +64,8 @@ def add_commands(commands: Commands) -> None:
     add_asked(what_if, "NAME=VALUE [PATIENT]", "what would be otherwise (NAME= for not recorded); and the patient file")
     add_asked(missing, "[TARGET] [PATIENT]", f"{_TARGET}; without a target, the whole answer")
     add_asked(ask, "[TARGET] [PATIENT]", f"{_TARGET}; without a target, the whole answer")
+    for parser in (advise, why, why_not, instead_of, what_if, missing, ask):
+        add_verify(parser)
     for parser in (why, why_not):
         add_format(parser, "html", "svg")
     for parser in (instead_of, what_if, missing):
@@ -79,7 +82,7 @@ def _advise(options: argparse.Namespace) -> str:
     from ..render.advice import advice_page
 
     known = guideline(options)
-    advice = known.advise(record(options, known), assume_absent=options.assume_absent, lang=options.lang)
+    advice = known.advise(record(options, known), **_how(options))
     return output(advice, advice_page, options, every_reading=every_reading(options))
 
 
@@ -90,7 +93,7 @@ def _solve(options: argparse.Namespace) -> str:
         raise InputError("one_reading", value=f"--reading {EVERY_READING}")
     known = guideline(options)
     limit = int(options.limit) if options.limit and options.limit.isdecimal() else options.limit
-    solution = known.solve(record(options, known), limit=limit, **_how(options))
+    solution = known.solve(record(options, known), limit=limit, assume_absent=options.assume_absent, lang=options.lang)
     return output(solution, solution_page, options, full=options.full)
 
 
@@ -148,7 +151,7 @@ def _ask(options: argparse.Namespace) -> str:
     options.format = "text"
     if target is not None:
         return rendered(explanation_page(known.why(facts, target, **_how(options))), options)
-    advice = known.advise(facts, assume_absent=options.assume_absent, lang=options.lang)
+    advice = known.advise(facts, **_how(options))
     return rendered(advice_page(advice, every_reading=every_reading(options)), options)
 
 
@@ -162,7 +165,7 @@ def _asked_one_by_one(
     language, not_known, asked = options.lang, set[str](), 0
     print(say(language, "ask_help"), file=sys.stderr)
     while True:
-        missing = known.missing(record_, target, skip=not_known, **_how(options))
+        missing = known.missing(record_, target, skip=not_known, assume_absent=options.assume_absent, lang=options.lang)
         if missing.first is None:
             break
         fact = missing.first.fact
@@ -211,4 +214,4 @@ def _perhaps_target(options: argparse.Namespace) -> str | None:
 
 
 def _how(options: argparse.Namespace) -> dict[str, Any]:
-    return {"assume_absent": options.assume_absent, "lang": options.lang}
+    return {"assume_absent": options.assume_absent, "lang": options.lang, "verify": options.verify}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Final, Literal, TypeAlias
 
-from ..answers.results import Answer, Combination, JsonScalar, Named, ReadingDependence, Recorded, Status
+from ..answers.results import Answer, Combination, JsonScalar, Named, ReadingDependence, Recorded, Status, Verification
 from ..structure import Struct
 from ..views import view
 from ..vocabulary.thresholds import Interval
@@ -90,6 +90,7 @@ class Explanation(Answer):
     fixed: tuple[Condition, ...]
     reading_dependence: tuple[ReadingDependence, ...]
     combinations: tuple[Combination, ...]
+    verification: Verification | None = None
 
     @property
     def justification(self) -> Graph:
@@ -144,6 +145,7 @@ class Comparison(Answer):
     settling: tuple[Named, ...]
     changes: tuple[Change, ...]
     fixed: tuple[Condition, ...]
+    verification: Verification | None = None
 
 
 class Consequence(Struct):
@@ -182,6 +184,7 @@ class Difference(Answer):
     changed: tuple[Recorded, ...]
     was: tuple[Named, ...]
     consequences: tuple[Consequence, ...]
+    verification: Verification | None = None
 
     @property
     def values(self) -> Mapping[str, JsonScalar | None]:
@@ -265,3 +268,4 @@ class Missing(Answer):
     idle: tuple[Named, ...]
     shortcuts: tuple[Shortcut, ...]
     first: Question | None
+    verification: Verification | None = None

@@ -20,6 +20,7 @@ from ..vocabulary.terms import Atom, Term, parse_atom
 from .files import rule_files
 from .limits import BoundedControl, GroundingError
 from .program import GroundProgram
+from .record import record_atoms
 from .rules import Signature
 from .source import read_source
 
@@ -90,13 +91,8 @@ class PatientRun:
             for fact in program.vocabulary.facts.values()
         )
         facts = [
-            Function("recorded", [_name(name), self._symbol(name, value)])
-            for name, value in {**patient.recorded, **patient.assumed}.items()
-        ]
-        facts += [
-            Function("chosen", [_name(name), _name(option)])
-            for name, option in readings.items()
-            if option != program.vocabulary.questions[name].default
+            Function(name, [_symbol(term) for term in terms])
+            for name, *terms in record_atoms(program, patient, readings)
         ]
         added = "" if not self._narrow else _PATIENT + _VALUES + _READING + _DECISION
         try:
@@ -148,7 +144,7 @@ class PatientRun:
                     cells = self.program.cells[name]
                     for cell in cells.numbers():
                         number = cells.whole(cells.example(cell, cells.fact.low))
-                        builder.add(_fact(Function("_value", [_name(name), Number(number)])))
+                        builder.add(_fact(Function("_value", [_symbol(name), _symbol(number)])))
             for fact in facts:
                 builder.add(_fact(fact))
             builder.add(ast.ShowSignature(_HERE, "", 0, True))
@@ -197,12 +193,6 @@ class PatientRun:
             atom = self._terms[symbol] = parse_atom(str(symbol))
         return atom
 
-    def _symbol(self, name: str, value: Value) -> Symbol:
-        """A value as the rules write it."""
-        if isinstance(value, Decimal):
-            return Number(self.program.cells[name].whole(value))
-        return _name(value if isinstance(value, str) else "yes" if value else "no")
-
     def _completion(self, model: Model) -> Mapping[str, Value]:
         """The complete patient of an answer set, in the order of the vocabulary."""
         values: dict[str, Value] = {}
@@ -220,8 +210,8 @@ class PatientRun:
         return Decimal(int(str(term))) / fact.scale
 
 
-def _name(name: str) -> Symbol:
-    return Number(int(name)) if name.isdecimal() else Function(name)
+def _symbol(term: str | int) -> Symbol:
+    return Number(int(term)) if isinstance(term, int) or term.isdecimal() else Function(term)
 
 
 def _fact(symbol: Symbol) -> ast.AST:

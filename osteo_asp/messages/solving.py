@@ -23,6 +23,20 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "og {number} til om andre alternativer (--full)",
     ),
     "answer_set": ("Answer set {number}. {decision}", "Svar {number}. {decision}"),
+    # ---- verification
+    "verified": (
+        "Verified: clingo has derived {statements} statements anew from the rules as they stand, and comes to the same "
+        "({seconds} s).",
+        "Kontrollert: clingo har utledet {statements} utsagn på nytt fra reglene slik de står, og kommer til det samme "
+        "({seconds} s).",
+    ),
+    "not_verified": (
+        "no answer is given, for clingo does not confirm it: {words} is {derived} by the rules as they stand, and not "
+        "{status}; please report this with the patient's facts",
+        "det gis ikke noe svar, for clingo bekrefter det ikke: {words} er {derived} etter reglene slik de står, ikke "
+        "{status}; meld gjerne fra om dette sammen med opplysningene om pasienten",
+    ),
+    # ---- what cannot be asked
     "one_reading": (
         "`{value}` is no choice of readings here; an answer set has one: --reading QUESTION=OPTION",
         "«{value}» er ikke et valg av tolkninger her; et svar har én: --reading SPØRSMÅL=ALTERNATIV",

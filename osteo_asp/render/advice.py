@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..answers.results import Advice, Option, Statement
 from ..messages import Language, say
-from .common import MARKS, patient_line, reading_sections, statement_line
+from .common import MARKS, footer, patient_line, reading_sections, statement_line
 from .page import Block, Item, Page, Section
 
 
@@ -43,7 +43,7 @@ def advice_page(advice: Advice, *, every_reading: bool = False) -> Page:
     if advice.chosen:
         sections.append(Section(say(language, "chosen_readings"), [Item(reading.text) for reading in advice.chosen]))
     sections += reading_sections(advice.reading_dependence, (), language, every_reading=every_reading)
-    return Page(advice.guideline["title"], lead, sections, say(language, "disclaimer"))
+    return Page(advice.guideline["title"], lead, sections, footer(advice.verification, language))
 
 
 def _item(statement: Statement, language: Language) -> Item:

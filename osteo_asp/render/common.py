@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Final
 
-from ..answers.results import Combination, ReadingDependence, Recorded, Statement, StatusChange
-from ..messages import Language, say
+from ..answers.results import Combination, ReadingDependence, Recorded, Statement, StatusChange, Verification
+from ..messages import Language, number, say
 from ..vocabulary.contract import AGAINST, CLOSED, FIRST_CHOICE, OPTION, PROPOSED, predicate_of
 from ..vocabulary.terms import parse_atom
 from .page import Item, Mark, Section, Table
@@ -40,6 +41,20 @@ def statement_line(statement: Statement, language: Language) -> str:
     """A statement with its boxes, and with how strongly the page says it."""
     strength = "" if statement.strength == "stated" else f" – {say(language, statement.strength)}"
     return f"{statement.text}{boxes(statement.boxes)}{strength}"
+
+
+def footer(verification: Verification | None, language: Language) -> str:
+    """The last line of an answer about a patient: whether clingo has confirmed it, and what it is not."""
+    disclaimer = say(language, "disclaimer")
+    if verification is None:
+        return disclaimer
+    return f"{verified(verification, language)} {disclaimer}"
+
+
+def verified(verification: Verification, language: Language) -> str:
+    """That clingo has confirmed an answer, and in what time."""
+    seconds = number(Decimal(str(verification.seconds)), language)
+    return say(language, "verified", statements=verification.statements, seconds=seconds)
 
 
 def reading_sections(

@@ -9,7 +9,7 @@ from ..explanation.results import Consequence
 from ..explanation.tree import without_implied
 from ..messages import Language, say
 from ..structure import replace
-from .common import MARKS, boxes, patient_line, reading_sections
+from .common import MARKS, boxes, footer, patient_line, reading_sections
 from .page import Block, Item, Page, Section
 
 _FEW = 5
@@ -57,7 +57,7 @@ def explanation_page(explanation: Explanation, *, full: bool = False, every_read
         say(language, explanation.question, target=explanation.target.text),
         lead,
         [section for section in sections if section.blocks],
-        say(language, "disclaimer"),
+        footer(explanation.verification, language),
     )
 
 
@@ -81,7 +81,7 @@ def comparison_page(comparison: Comparison, *, full: bool = False) -> Page:
         say(language, "instead_of", **names),
         lead,
         [section for section in sections if section.blocks],
-        say(language, "disclaimer"),
+        footer(comparison.verification, language),
     )
 
 
@@ -100,7 +100,8 @@ def difference_page(difference: Difference) -> Page:
     lead = [patient_line(difference.patient, language)]
     if not sections:
         lead.append(say(language, "no_difference"))
-    return Page(say(language, "what_if", changes="; ".join(changed)), lead, sections, say(language, "disclaimer"))
+    title = say(language, "what_if", changes="; ".join(changed))
+    return Page(title, lead, sections, footer(difference.verification, language))
 
 
 def _telling(difference: Difference) -> list[Consequence]:
@@ -160,7 +161,7 @@ def missing_page(missing: Missing) -> Page:
     if missing.idle:
         idle = "; ".join(fact.text for fact in missing.idle)
         sections.append(Section(say(language, "idle"), [Item(idle)]))
-    return Page(title, lead, sections, say(language, "disclaimer"))
+    return Page(title, lead, sections, footer(missing.verification, language))
 
 
 def _status(explanation: Explanation) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..messages import PAGE_LANGUAGE, Language, say
 from ..vocabulary.facts import Value, Vocabulary
 from ..vocabulary.labels import Legend
-from .common import boxes
+from .common import boxes, verified
 from .page import Item, Page, Section, Table
 
 if TYPE_CHECKING:
@@ -70,4 +70,6 @@ def boxes_page(table: BoxTable, legend: Legend, language: Language) -> Page:
     lead = [say(language, "box_counts", boxes=len(table.boxes), rules=len(table.rules), cases=len(table.cases))]
     if not table.cases:
         lead.append(say(language, "no_cases"))
+    if table.verification is not None:
+        lead.append(verified(table.verification, language))
     return Page(legend.words("guideline", language), lead, [*by_box, back])
