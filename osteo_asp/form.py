@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
 from .diagrams.forest import Forest
@@ -25,6 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 __all__ = ["Origin", "cache_folder", "compile_form", "key_of", "model_of", "read_form", "write_form"]
+
+try:
+    from _blake2 import blake2b  # as hashlib has it, which takes longer to import than all files to read
+except ImportError:
+    from hashlib import blake2b
 
 _MAGIC: Final = b"osteo-asp form 1\n"
 """The version of the form: what follows is a line of lengths, then as many bytes of each part."""
@@ -150,7 +154,7 @@ def write_form(model: Model, path: str) -> None:
         "order": model.variables.inputs,
         "cuts": {name: cells.cuts for name, cells in program.cells.items()},
         "headed": [[atom, boxes] for atom, boxes in program.headed.items()],
-        "statements": [[atom, *roots] for atom, roots in model.statements.items()],
+        "statements": [[atom, *roots, program.position(atom)[0]] for atom, roots in model.statements.items()],
         "possible": model.possible,
     }
     heavy = {
@@ -200,6 +204,7 @@ def read_form(path: str, folder: str) -> Model:
     inputs = {(kind, name): tuple(values) for kind, name, values in light["inputs"]}
     order = [(kind, name) for kind, name in light["order"]]
     rest = _Rest(parts[1], order)
+    statements = {_term(atom): (holds, fails) for atom, holds, fails, _ in light["statements"]}
     program = GroundProgram(
         folder=folder,
         declarations={
@@ -207,14 +212,17 @@ def read_form(path: str, folder: str) -> Model:
             for name, arity, rows in light["declarations"]
         },
         inputs=inputs,
-        statements=[_term(atom) for atom, _, _ in light["statements"]],
+        statements=list(statements),
         headed={_term(atom): tuple(boxes) for atom, boxes in light["headed"]},
         cuts=light["cuts"],
         body=rest.body,
     )
+    program.positions = {
+        atom: (box, number)
+        for number, (atom, (*_, box)) in enumerate(zip(statements, light["statements"], strict=True))
+    }
     variables = Variables.of_program(order, program)
     forest = Forest.read([len(values) for values in variables.values], parts[2], parts[3], parts[4])
-    statements = {_term(atom): (holds, fails) for atom, holds, fails in light["statements"]}
     return Model(program, variables, forest, rest.roots, light["possible"], statements)
 
 

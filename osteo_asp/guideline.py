@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+from _thread import RLock  # as threading has it, without the time to import that
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from importlib import import_module
-from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .answers.advise import advise
@@ -410,10 +410,10 @@ def load(path: str | Path | None = None, readings: Mapping[str, object] | None =
         KnowledgeBaseError: the knowledge base breaks a rule of the house; the message names file, line and what to do.
         InputError: a reading that does not exist.
     """
-    return Guideline(model_of(_shipped() if path is None else os.fspath(path)), readings)
+    return Guideline(model_of(shipped() if path is None else os.fspath(path)), readings)
 
 
-def _shipped() -> str:
+def shipped() -> str:
     """The knowledge base of the package: beside its modules when installed, beside the package in a checkout."""
     here = os.path.dirname(os.path.abspath(__file__))
     return next(

@@ -11,15 +11,16 @@ from functools import cached_property, lru_cache, partial
 from typing import Any, TypeAlias
 
 from .diagrams.forest import Domains, Forest, Mask, Points, Sweep
-from .diagrams.mdd import NEVER, Diagram
+from .diagrams.mdd import NEVER, Diagram, TooLargeError
 from .diagrams.partial import PartialPatient, value_indices
 from .diagrams.space import ForestSpace, Space
 from .diagrams.variables import Variables
+from .errors import KnowledgeBaseError
 from .grounding.program import GroundProgram
 from .vocabulary.facts import Vocabulary
 from .vocabulary.labels import Legend
 from .vocabulary.patient import Patient, contradiction
-from .vocabulary.terms import Atom
+from .vocabulary.terms import Atom, show
 
 __all__ = ["Model", "alternatives", "compiled"]
 
@@ -222,7 +223,17 @@ def compiled(program: GroundProgram) -> Model:
     """
     space = Space(program)
     diagrams = space.diagrams
-    where = {number: space.holds(atom) for number, atom in program.names.items()}
+    where: dict[int, Diagram] = {}
+    for literal, atom in program.names.items():
+        try:
+            where[literal] = space.holds(atom)
+        except TooLargeError:
+            rule = program.rules[program.ground_rules[literal][0].rule]
+            message = (
+                f"{show(atom)} hangs on so much at once that its diagrams take more than {diagrams.budget} nodes; "
+                "name a part of its conditions by a rule of its own, or ask for fewer facts together"
+            )
+            raise KnowledgeBaseError([rule.flaw(message)]) from None
     possible = space.possible
     statements = {}
     for atom in program.statements:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, shown
+from ..messages import say
 from .options import add_command, add_format, add_verify, as_json, guideline, output, rendered
 
 if TYPE_CHECKING:
@@ -31,6 +32,13 @@ def add_commands(commands: Commands) -> None:
     )
     add_format(readings)
     readings.add_argument("--compare", action="store_true", help="whether each ever matters, for whom, and in what")
+
+    compile_ = add_command(
+        commands, _compile, "compile", "what a knowledge base compiles to, and write it down for the next question"
+    )
+    compile_.add_argument("folder", metavar="DIR", nargs="?", help="the folder of the knowledge base")
+    compile_.add_argument("--out", metavar="FILE", help="write the compiled form here, and not to the user's cache")
+    compile_.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
 
     boxes = add_command(
         commands, _boxes, "boxes", "the boxes of the page, the rules that encode them, the cases that test them"
@@ -85,6 +93,37 @@ def _readings(options: argparse.Namespace) -> str:
     from ..render.knowledge import readings_page
 
     return rendered(readings_page(known.vocabulary, known.legend, options.lang), options)
+
+
+def _compile(options: argparse.Namespace) -> str:
+    from time import perf_counter
+
+    from ..form import compile_form
+    from ..guideline import shipped
+
+    start = perf_counter()
+    try:
+        model, origin = compile_form(options.folder or options.kb or shipped(), options.out)
+    except OSError as error:
+        raise InputError("unwritable_file", path=options.out, reason=error.strerror or error) from None
+    done = {
+        "key": origin.key,
+        "compiled": origin.fresh,
+        "seconds": round(perf_counter() - start, 3),
+        "path": origin.path,
+        "rules": len(model.program.rules),
+        "ground_rules": sum(map(len, model.program.ground_rules.values())),
+        "statements": len(model.statements),
+        "nodes": len(model.forest),
+    }
+    if options.format == "json":
+        return as_json(done)
+    lines = [
+        say(options.lang, "compiled_now" if origin.fresh else "compiled_before", **done),
+        say(options.lang, "compiled_sizes", **done),
+        say(options.lang, "compiled_kept" if origin.path else "compiled_not_kept", **done),
+    ]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _boxes(options: argparse.Namespace) -> str:

@@ -7,12 +7,20 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from importlib import import_module
+from typing import Final, NoReturn
 
-from ..cli import audits, cohorts, knowledge, patients
 from ..errors import InputError, KnowledgeBaseError, VerificationError
 from ..messages import Language, say
 from .options import BAD_INPUT, Parser
+
+COMMANDS: Final = {
+    "patients": ("advise", "solve", "why", "why-not", "instead-of", "what-if", "missing", "ask", "instance"),
+    "knowledge": ("facts", "schema", "readings", "boxes", "compile"),
+    "audits": ("check", "diff", "mutate", "sayings"),
+    "cohorts": ("cohort", "synth"),
+}
+"""The modules of the commands, each with the commands that it adds."""
 
 
 class _Version(argparse.Action):
@@ -32,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0; or 2 for bad input, and for an answer that clingo does not confirm, after one sentence on standard error; or
         1 where a check found what it was to fail on.
     """
-    parser = _parser()
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    parser = _parser(next((word for word in words if not word.startswith("-")), None))
     options, rest = parser.parse_known_args(arguments)
     if rest and (not hasattr(options, "asked") or any(word.startswith("-") and word != "-" for word in rest)):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
@@ -69,14 +78,17 @@ def _write(output: str, language: Language) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(command: str | None) -> argparse.ArgumentParser:
+    """The parser of all commands; of a known one, that of the commands that stand with it, for imports take time."""
     parser = Parser(
         prog="osteo-asp",
         description="Ask a clinical guideline, written as rules, about a patient.",
         epilog=say("en", "disclaimer"),
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and stop")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
-    for room in (patients, knowledge, audits, cohorts):
-        room.add_commands(commands)
+    commands = parser.add_subparsers(
+        prog="osteo-asp", dest="command", required=True, metavar="COMMAND", parser_class=Parser
+    )
+    for name in [name for name, names in COMMANDS.items() if command in names] or COMMANDS:
+        import_module(f"{__package__}.{name}").add_commands(commands)
     return parser

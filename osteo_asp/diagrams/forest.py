@@ -33,6 +33,10 @@ class Forest:
         self.sizes = tuple(sizes)
         self.arrays = variable, first, children
 
+    def __len__(self) -> int:
+        """How many nodes there are."""
+        return len(self.arrays[0])
+
     def variable(self, node: Diagram) -> int:
         """The variable that a node asks; the number of variables for `NEVER` and `ALWAYS`."""
         return self.arrays[0][node]

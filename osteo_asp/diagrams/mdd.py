@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
+from ..errors import Flaw, KnowledgeBaseError
+
 Diagram: TypeAlias = int
 
 NEVER: Final = 0
@@ -19,8 +21,12 @@ BUDGET: Final = 3_000_000
 """How many nodes are made before it is said that there are too many: about a gigabyte."""
 
 
-class TooLargeError(Exception):
+class TooLargeError(KnowledgeBaseError):
     """More nodes than the budget allows."""
+
+    def __init__(self, budget: int) -> None:
+        message = f"its diagrams take more than {budget} nodes; let its rules ask for fewer facts together"
+        super().__init__([Flaw("the knowledge base", 0, message)])
 
 
 class MDD:
@@ -32,9 +38,9 @@ class MDD:
         budget: how many nodes may be made.
     """
 
-    def __init__(self, sizes: Sequence[int], budget: int = BUDGET) -> None:
+    def __init__(self, sizes: Sequence[int], budget: int | None = None) -> None:
         self.sizes = tuple(sizes)
-        self.budget = budget
+        self.budget = BUDGET if budget is None else budget
         last = len(self.sizes)
         self._variable = [last, last]
         self._children: list[tuple[Diagram, ...]] = [(), ()]
@@ -70,7 +76,7 @@ class MDD:
         if diagram is None:
             diagram = self._nodes[key] = len(self._variable)
             if diagram > self.budget:
-                raise TooLargeError
+                raise TooLargeError(self.budget)
             self._variable.append(variable)
             self._children.append(children)
         return diagram

@@ -120,10 +120,11 @@ class GroundProgram:
 
     def position(self, statement: Atom) -> tuple[int, int]:
         """Where a statement stands in the order of the page and of the rules."""
-        return self._positions.get(statement, (len(self._positions), 0))
+        return self.positions.get(statement, (len(self.positions), 0))
 
     @cached_property
-    def _positions(self) -> dict[Atom, tuple[int, int]]:
+    def positions(self) -> Mapping[Atom, tuple[int, int]]:
+        """The place of every statement: of the first box it rests on, and its own among all."""
         boxes = {box: index for index, box in enumerate(self.legend.boxes)}
         positions = {}
         for index, statement in enumerate(self.statements):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from importlib import import_module
 from typing import Final, Literal, TypeAlias, get_args
-
-from ..messages import audit, cohorts, explanations, pages, refusals, solving
 
 __all__ = ["LANGUAGES", "PAGE_LANGUAGE", "Language", "number", "say"]
 
@@ -15,8 +14,10 @@ LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 PAGE_LANGUAGE: Final[Language] = "nb"
 """The language in which the boxes are quoted; in the other they have a gloss."""
 
-_ROOMS: Final = (refusals, pages, explanations, solving, audit, cohorts)
-_WORDS: Final[dict[str, tuple[str, str]]] = {key: words for room in _ROOMS for key, words in room.WORDS.items()}
+_MODULES: Final = ["cohorts", "audit", "solving", "explanations", "refusals", "pages"]
+"""The modules of sentences that have not been needed yet; the last is needed first."""
+
+_WORDS: Final[dict[str, tuple[str, str]]] = {}
 
 
 def say(language: Language, key: str, /, **values: object) -> str:
@@ -25,6 +26,9 @@ def say(language: Language, key: str, /, **values: object) -> str:
     Raises:
         KeyError: there is no such sentence, or a value is missing.
     """
+    while key not in _WORDS and _MODULES:
+        _WORDS.update(import_module(f"{__name__}.{_MODULES[-1]}").WORDS)
+        _MODULES.pop()
     return _WORDS[key][LANGUAGES.index(language)].format(**values)
 
 

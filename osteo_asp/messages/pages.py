@@ -108,6 +108,21 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "reading_more": ("and {number} more (--reading all)", "og {number} til (--reading all)"),
     "combinations": ("Under every reading on which it hangs", "Med alle lesemåter det avhenger av"),
     "status": ("status", "status"),
+    # ---- compiling
+    "compiled_now": ("compiled in {seconds} s", "kompilert på {seconds} s"),
+    "compiled_before": (
+        "compiled before, from these very files; read in {seconds} s",
+        "kompilert tidligere, fra nettopp disse filene; lest på {seconds} s",
+    ),
+    "compiled_sizes": (
+        "{rules} rules, {ground_rules} ground rules, {statements} statements, {nodes} nodes of diagrams",
+        "{rules} regler, {ground_rules} grunnregler, {statements} utsagn, {nodes} noder i diagrammene",
+    ),
+    "compiled_kept": ("kept as {path}", "lagret som {path}"),
+    "compiled_not_kept": (
+        "not kept: the cache folder cannot be written; every start compiles anew",
+        "ikke lagret: mappen for mellomlagring kan ikke skrives; hver oppstart kompilerer på nytt",
+    ),
     # ---- values
     "yes": ("yes", "ja"),
     "no": ("no", "nei"),

@@ -60,6 +60,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "ingen pasient er oppgitt; navngi en fil, eller gi opplysninger med --set navn=verdi",
     ),
     "unwritable": ("the answer cannot be written ({reason})", "svaret kan ikke skrives ({reason})"),
+    "unwritable_file": ("{path}: cannot be written ({reason})", "{path}: kan ikke skrives ({reason})"),
     "unreadable": ("{path}: cannot be read ({reason})", "{path}: kan ikke leses ({reason})"),
     "too_large": (
         "{path}: larger than the {limit} bytes that a patient may take",

@@ -59,7 +59,9 @@ class Legend:
         self.ordered, self.undosed = (
             tuple(text(action) for (action,) in declared(name, 1)) for name in ("ordered", "undosed")
         )
-        self._labels = {(term, language): text(words) for term, language, words in declared("label", 3)}
+        self._labels = {(term, language): words for term, language, words in declared("label", 3)}
+        self._words: dict[tuple[Term, Language], str | None] = {}
+        self._boxes_of: dict[Term, tuple[str, ...]] = {}
         self._strengths: dict[Term, Term] = {}
         for term, strength in declared("strength", 2):
             self._strengths[term] = strength
@@ -72,16 +74,17 @@ class Legend:
 
     def label(self, term: Term, language: Language) -> str | None:
         """The words for a statement, with `{fact}` where a recorded value belongs; None where there are none."""
-        for name in names_of(term):
-            if (name, language) in self._labels:
-                return self._labels[name, language]
-        return None
+        if (term, language) not in self._words:
+            labels = (self._labels.get((name, language)) for name in names_of(term))
+            words = next((words for words in labels if words is not None), None)
+            self._words[term, language] = None if words is None else text(words)
+        return self._words[term, language]
 
     def absence(self, term: Atom, language: Language) -> str | None:
         """The words for a statement that does not hold: of the whole statement, or of its predicate."""
         for name in (term, term[0]):
             if (("absence", name), language) in self._labels:
-                return self._labels[("absence", name), language]
+                return text(self._labels[("absence", name), language])
         return None
 
     def document(self, language: Language) -> dict[str, str]:
@@ -98,6 +101,12 @@ class Legend:
 
     def cited(self, term: Term) -> tuple[str, ...]:
         """The boxes that a statement rests on; none where it rests on none."""
+        boxes = self._boxes_of.get(term)
+        if boxes is None:
+            boxes = self._boxes_of[term] = self._cite(term)
+        return boxes
+
+    def _cite(self, term: Term) -> tuple[str, ...]:
         for name in names_of(term):
             if name in self._cited:
                 return tuple(self._cited[name])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
-from contextlib import nullcontext
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Final, TypeVar
 
 from ..errors import InputError, as_name, shown
@@ -151,12 +150,15 @@ def read_record(path: str) -> dict[str, object]:
     Raises:
         InputError: the file cannot be read, is too large, is not what its name says, or gives a name twice.
     """
-    suffix = ".json" if path == "-" else Path(path).suffix.lower()
+    suffix = ".json" if path == "-" else os.path.splitext(path)[1].lower()
     if suffix not in (".json", ".toml"):
         raise InputError("unknown_format", path=path)
     try:
-        with Path(path).open("rb") if path != "-" else nullcontext(sys.stdin.buffer) as stream:
-            content = stream.read(LIMIT + 1)
+        if path == "-":
+            content = sys.stdin.buffer.read(LIMIT + 1)
+        else:
+            with open(path, "rb") as stream:
+                content = stream.read(LIMIT + 1)
     except (OSError, ValueError, AttributeError) as error:  # no such file; no such name; no standard input
         raise InputError("unreadable", path=path, reason=getattr(error, "strerror", None) or error) from None
     if len(content) > LIMIT:
