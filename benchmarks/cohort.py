@@ -26,6 +26,7 @@ from advise import KB, plain
 
 import osteo_asp
 from osteo_asp.cohort.counts import survey
+from osteo_asp.grounding.grounder import Grounder
 from osteo_asp.kernel.builder import compiled
 from osteo_asp.kernel.evaluation import CHUNK
 from osteo_asp.kernel.plan import Plan
@@ -106,6 +107,14 @@ def peak(patients: int, kb: Path, file: Path) -> float:
     return float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
 
 
+def assumptions(grounder: Grounder, patient: Patient, readings: dict[str, str]) -> list[int]:
+    """The input atoms that a record and a choice of readings fix."""
+    program = grounder.program
+    held = ((name, patient.value(program.vocabulary, name)) for name in program.vocabulary.facts)
+    fixed = [grounder.inputs["patient", name][program.key(name, value)] for name, value in held if value is not None]
+    return fixed + [grounder.inputs["reading", question][option] for question, option in readings.items()]
+
+
 def main() -> None:
     """Measure and print the tables."""
     parser = argparse.ArgumentParser()
@@ -131,9 +140,10 @@ def main() -> None:
         for row in whole.slice(0, options.sample).to_pylist()
     ]
     readings = dict(guideline.readings)
-    fixed = [guideline.program.literals(Patient.of(guideline.vocabulary, one), readings) for one in records]
+    grounder = Grounder(kb)
+    fixed = [assumptions(grounder, Patient.of(guideline.vocabulary, one), readings) for one in records]
     facts = [guideline.about(one).instance() for one in records]
-    control: Any = guideline.program.control
+    control: Any = grounder.control
     control.configuration.solve.enum_mode, control.configuration.solve.models = "auto", 1
 
     def assumed() -> None:

@@ -12,7 +12,7 @@ from typing import Final, NoReturn
 
 from ..errors import InputError, KnowledgeBaseError, VerificationError
 from ..messages import Language, say
-from .options import BAD_INPUT, Parser
+from .options import BAD_INPUT, Only, Parser
 
 COMMANDS: Final = {
     "patients": ("advise", "solve", "why", "why-not", "instead-of", "what-if", "missing", "ask", "instance"),
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         1 where a check found what it was to fail on.
     """
     words = sys.argv[1:] if arguments is None else list(arguments)
-    parser = _parser(next((word for word in words if not word.startswith("-")), None))
+    parser = _parser(words[0] if words else None)
     options, rest = parser.parse_known_args(arguments)
     if rest and (not hasattr(options, "asked") or any(word.startswith("-") and word != "-" for word in rest)):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
@@ -79,7 +79,7 @@ def _write(output: str, language: Language) -> int:
 
 
 def _parser(command: str | None) -> argparse.ArgumentParser:
-    """The parser of all commands; of a known one, that of the commands that stand with it, for imports take time."""
+    """The parser of all commands; where a known one stands first, of that one alone, for each takes time to make."""
     parser = Parser(
         prog="osteo-asp",
         description="Ask a clinical guideline, written as rules, about a patient.",
@@ -89,6 +89,7 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         prog="osteo-asp", dest="command", required=True, metavar="COMMAND", parser_class=Parser
     )
-    for name in [name for name, names in COMMANDS.items() if command in names] or COMMANDS:
-        import_module(f"{__package__}.{name}").add_commands(commands)
+    modules = [name for name, names in COMMANDS.items() if command in names]
+    for name in modules or COMMANDS:
+        import_module(f"{__package__}.{name}").add_commands(commands if not modules else Only(commands, command))
     return parser

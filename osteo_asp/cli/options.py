@@ -29,8 +29,18 @@ class _Jsonable(Protocol):
     def to_dict(self) -> dict[str, Any]: ...
 
 
+class _Formatter(argparse.HelpFormatter):
+    """Asks the terminal for its width without the library that `argparse` imports for it."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
 class Parser(argparse.ArgumentParser):
     """Answers wrong arguments with one sentence."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"formatter_class": _Formatter, **options})
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and stop."""
@@ -39,14 +49,32 @@ class Parser(argparse.ArgumentParser):
 
 
 if TYPE_CHECKING:
-    Commands: TypeAlias = argparse._SubParsersAction[Parser]
+    Commands: TypeAlias = "argparse._SubParsersAction[Parser] | Only"
+
+
+class Only:
+    """The commands, of which one alone is made; the others take what they are given, and do nothing with it."""
+
+    def __init__(self, commands: argparse._SubParsersAction[Parser], name: str | None) -> None:
+        self._commands, self._name = commands, name
+
+    def add_parser(self, name: str, **options: Any) -> Any:
+        """Make the parser of a command, if it is the one."""
+        return self._commands.add_parser(name, **options) if name == self._name else _Unused()
+
+
+class _Unused:
+    """Stands for the parser of a command that is not asked."""
+
+    def __getattr__(self, name: str) -> Callable[..., _Unused]:
+        return lambda *_, **__: self
 
 
 def add_command(
     commands: Commands, run: Callable[[argparse.Namespace], str], name: str, help_: str
 ) -> argparse.ArgumentParser:
     """Add a command that every knowledge base and both languages can be given to."""
-    parser = commands.add_parser(name, help=help_, description=f"Show {help_}.")
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_, description=f"Show {help_}.")
     parser.set_defaults(run=run)
     parser.add_argument("--kb", metavar="DIR", help="the folder of another knowledge base")
     parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the answer (default: en)")
