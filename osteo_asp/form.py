@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from .diagrams.forest import Forest
@@ -133,11 +134,8 @@ def cache_folder() -> str | None:
         base = environment.get("LOCALAPPDATA", "")
     else:
         home = os.path.expanduser("~")
-        base = (
-            ""
-            if home == "~"
-            else os.path.join(home, *(("Library", "Caches") if sys.platform == "darwin" else (".cache",)))
-        )
+        caches = os.path.join("Library", "Caches") if sys.platform == "darwin" else ".cache"
+        base = "" if home == "~" else os.path.join(home, caches)
     return os.path.join(base, "osteo-asp") if os.path.isabs(base) else None
 
 
@@ -230,18 +228,17 @@ class _Rest:
     """What only explanations and the audit need, read when it is asked for."""
 
     def __init__(self, content: bytes, inputs: list[tuple[str, str]]) -> None:
-        self._content, self._inputs, self._read = content, inputs, None
+        self._content, self._inputs = content, inputs
 
+    @cached_property
     def _heavy(self) -> Any:
-        if self._read is None:
-            self._read = json.loads(self._content)
-        return self._read
+        return json.loads(self._content)
 
     def roots(self) -> Mapping[int, int]:
-        return {number: root for number, _, root in self._heavy()["names"]}
+        return {number: root for number, _, root in self._heavy["names"]}
 
     def body(self) -> Body:
-        heavy = self._heavy()
+        heavy = self._heavy
         ground_rules: dict[int, list[GroundRule]] = {}
         for rule, head, inputs, body in heavy["ground_rules"]:
             conditions = tuple([(self._inputs[number], frozenset(values)) for number, values in inputs])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
-from typing import Any, TypeAlias
+from typing import Final, TypeAlias
 
 from .diagrams.forest import Domains, Forest, Mask, Points, Sweep
 from .diagrams.mdd import NEVER, Diagram, TooLargeError
@@ -17,6 +17,7 @@ from .diagrams.space import ForestSpace, Space
 from .diagrams.variables import Variables
 from .errors import KnowledgeBaseError
 from .grounding.program import GroundProgram
+from .vocabulary.contract import IMPOSSIBLE
 from .vocabulary.facts import Vocabulary
 from .vocabulary.labels import Legend
 from .vocabulary.patient import Patient, contradiction
@@ -26,6 +27,9 @@ __all__ = ["Model", "alternatives", "compiled"]
 
 Roots: TypeAlias = tuple[Diagram, Diagram]
 """Of a statement, in the forest: the possible patients of whom it holds, and those of whom it does not."""
+
+_NO_READING: Final = Points([{}])
+"""The one point at which what hangs on no reading is looked at."""
 
 
 class Model:
@@ -39,7 +43,6 @@ class Model:
         forest: the diagrams.
         possible: the patients that can be.
         statements: where each statement holds, and where it does not.
-        memo: what others derive of the guideline alone, and keep.
     """
 
     def __init__(
@@ -61,7 +64,6 @@ class Model:
         self.statements = statements
         self.points = lru_cache(maxsize=8)(self._points)
         self.live = lru_cache(maxsize=64)(self._live)
-        self.memo: dict[object, Any] = {}
 
     @cached_property
     def roots(self) -> Mapping[int, Diagram]:
@@ -177,7 +179,7 @@ class Model:
     def _can_be(self, values: Mapping[int, int], domains: Domains) -> bool:
         """Whether some completion of what is known is possible where some variables have these values, too."""
         held = [values.get(number, known) for number, known in enumerate(domains)]
-        return bool(Sweep(self.forest, held, Points([{}])).reaches(self.possible))
+        return bool(Sweep(self.forest, held, _NO_READING).reaches(self.possible))
 
     def _check(self, patient: Patient) -> None:
         """Check that some completion of the unknown facts is possible.
@@ -190,7 +192,7 @@ class Model:
         space = self.about(patient, self.vocabulary.readings()).space
         values = value_indices(self.program, self.variables, patient)
         diagrams, index = space.diagrams, self.variables.index
-        atoms = [atom for atom, _ in self.program.atoms("impossible", 1)]
+        atoms = [atom for atom, _ in self.program.atoms(*IMPOSSIBLE.signature)]
 
         def possible(facts: Iterable[str], barred: Iterable[Atom]) -> bool:
             numbers = (index["patient", name] for name in facts)

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from osteo_asp import Guideline
+from osteo_asp.answers.advise import status_at
 from osteo_asp.vocabulary.facts import Fact
 from osteo_asp.vocabulary.patient import Patient
 from osteo_asp.vocabulary.terms import Atom
@@ -73,4 +74,5 @@ def statuses(guideline: Guideline, record: dict[str, Any], chosen: dict[str, str
     """The status of every statement that may hold of a patient: yes or unknown."""
     model = guideline.model
     masks = model.statuses(guideline.patient(record), model.points(*chosen.items()))
-    return {atom: "unknown" if fails & 1 else "yes" for atom, (holds, fails) in masks.items() if holds & 1}
+    held = ((atom, status_at(sides)) for atom, sides in masks.items())
+    return {atom: status for atom, status in held if status != "no"}

@@ -46,9 +46,9 @@ from .results import (
 )
 from .visible import Bits, decisive, visible, worded
 
-__all__ = ["advice_from", "advise"]
+__all__ = ["CHOSEN", "Advisor", "advise", "status_at"]
 
-_CHOSEN: Mask = 1
+CHOSEN: Mask = 1
 """The first point: the readings as they are chosen. Each other point answers one question otherwise."""
 
 
@@ -62,43 +62,25 @@ def advise(model: Model, patient: Patient, readings: Mapping[str, str], language
         language: the language of every text.
     """
     points = model.points(*readings.items())
+    domains = model.domains(patient, points.choices[0])
 
     def unless(option: Atom) -> Collection[str]:
-        holds, fails = model.statements[option]
-        numbers = settling(model.forest, holds, fails, model.domains(patient, points.choices[0]))
+        numbers = settling(model.forest, *model.statements[option], domains)
         return {model.variables.inputs[number][1] for number in numbers}
 
-    return advice_from(
-        model.program, model.statuses(patient, points), points.whole, unless, patient, readings, language
-    )
+    masks = model.statuses(patient, points)
+    return Advisor(model.program, masks, points.whole, unless, patient, readings, language).advice()
 
 
-def advice_from(
-    program: GroundProgram,
-    masks: Mapping[Atom, tuple[Mask, Mask]],
-    whole: Mask,
-    unless: Callable[[Atom], Collection[str]],
-    patient: Patient,
-    readings: Mapping[str, str],
-    language: Language,
-) -> Advice:
-    """Make the answer from the statuses of the statements.
-
-    Args:
-        program: the ground program.
-        masks: the statements that can hold, each with the points at which it can, and at which it can fail; in the
-            order of the page. The first point is the chosen readings; if there are others, each answers one question
-            otherwise.
-        whole: all points.
-        unless: of a conditional option, the facts that settle it.
-        patient: the patient.
-        readings: how every question of reading is answered.
-        language: the language of every text.
-    """
-    return _Advisor(program, masks, whole, unless, patient, readings, language).advice()
+def status_at(masks: tuple[Mask, Mask], point: Mask = CHOSEN) -> Status:
+    """The status of a statement at a point, by the points at which it can hold, and at which it can fail."""
+    can_hold, can_fail = masks
+    return "no" if not can_hold & point else "unknown" if can_fail & point else "yes"
 
 
-class _Advisor:
+class Advisor:
+    """Makes the answer from the statuses of the statements."""
+
     def __init__(
         self,
         program: GroundProgram,
@@ -109,6 +91,19 @@ class _Advisor:
         readings: Mapping[str, str],
         language: Language,
     ) -> None:
+        """Take the statuses, and of whom they are.
+
+        Args:
+            program: the ground program.
+            masks: the statements that can hold, each with the points at which it can, and at which it can fail; in the
+                order of the page. The first point is the chosen readings; if there are others, each answers one
+                question otherwise.
+            whole: all points.
+            unless: of a conditional option, the facts that settle it.
+            patient: the patient.
+            readings: how every question of reading is answered.
+            language: the language of every text.
+        """
         self.program = program
         self.masks = masks
         self.whole = whole
@@ -128,10 +123,11 @@ class _Advisor:
         )
         self.listed: dict[tuple[str, int], list[Atom]] = {}
         for atom, (possible, _) in self.visible.statements.items():
-            if possible & _CHOSEN:
+            if possible & CHOSEN:
                 self.listed.setdefault((atom[0], len(atom) - 1), []).append(atom)
 
     def advice(self) -> Advice:
+        """The answer."""
         language = self.language
         every_indication = (atom for atom in self.program.statements if INDICATION.matches(atom))
         return Advice(
@@ -154,9 +150,8 @@ class _Advisor:
     def _recorded(self) -> Iterable[Recorded]:
         return (Recorded.of(self.wording, name) for name in (*self.patient.recorded, *self.patient.assumed))
 
-    def _status(self, atom: Atom, point: Mask = _CHOSEN) -> Status:
-        possible, fails = self.masks.get(atom, (0, self.whole))
-        return "no" if not possible & point else "unknown" if fails & point else "yes"
+    def _status(self, atom: Atom) -> Status:
+        return status_at(self.masks.get(atom, (0, self.whole)))
 
     def _statement(self, atom: Atom) -> Statement:
         return Statement(
@@ -174,7 +169,7 @@ class _Advisor:
         """What the page asks for, with the boxes of the occasions that may be the patient's."""
         occasions: dict[Atom, list[Atom]] = {}
         for atom, (possible, _) in self.masks.items():
-            if possible & _CHOSEN and OCCASION.matches(atom):
+            if possible & CHOSEN and OCCASION.matches(atom):
                 occasions.setdefault(DUTY(OCCASION.get(atom, "reason")), []).append(atom)
         for duty in dict.fromkeys(chain(occasions, self.listed.get(DUTY.signature, ()))):
             reasons = occasions.get(duty, [])
@@ -193,7 +188,7 @@ class _Advisor:
             for atom in self.listed.get(predicate.signature, ()):
                 about_drug.setdefault((predicate, predicate.get(atom, "drug")), []).append(atom)
         options = [
-            self._option(atom, reasons, about_drug) for atom, row in self.visible.options.items() if row & _CHOSEN
+            self._option(atom, reasons, about_drug) for atom, row in self.visible.options.items() if row & CHOSEN
         ]
         drugs = {drug: number for number, (drug,) in enumerate(self.program.declared("drug", 1))}
         actions = {action: number for number, (action,) in enumerate(self.program.declared("action", 1))}
@@ -245,16 +240,16 @@ class _Advisor:
         shown = [(atom, *masks) for atom, masks in self.visible.statements.items() if self._varies(*masks)]
         shown.sort(key=lambda one: not decisive(one[0]))
         for number, (name, option) in enumerate(alternatives(self.vocabulary, self.readings), 1):
-            point = _CHOSEN << number
+            point = CHOSEN << number
             turned = tuple(
                 StatusChange(
                     show(atom),
                     worded(atom, self.wording),
-                    _told(possible, certain, _CHOSEN),
+                    _told(possible, certain, CHOSEN),
                     _told(possible, certain, point),
                 )
                 for atom, possible, certain in shown
-                if _told(possible, certain, _CHOSEN) != _told(possible, certain, point)
+                if _told(possible, certain, CHOSEN) != _told(possible, certain, point)
             )
             if turned:
                 meaning = self.wording.meaning(name, option)

@@ -15,6 +15,7 @@ from ..vocabulary.contract import STATEMENTS, predicate_of
 from ..vocabulary.patient import Patient
 from ..vocabulary.phrasing import Wording
 from ..vocabulary.terms import Atom, show
+from .advise import CHOSEN, status_at
 from .results import Status, Verification
 from .visible import worded
 
@@ -53,10 +54,7 @@ def verify(
 def verify_answer(model: Model, patient: Patient, readings: Mapping[str, str]) -> Verification:
     """Verify the statuses of which advice is made. Errors are those of `verify`."""
     masks = model.statuses(patient, model.points(*readings.items()))
-    statuses: dict[Atom, Status] = {}
-    for atom in model.program.statements:
-        holds, fails = masks.get(atom, (0, 1))
-        statuses[atom] = "no" if not holds & 1 else "unknown" if fails & 1 else "yes"
+    statuses = {atom: status_at(masks.get(atom, (0, CHOSEN))) for atom in model.program.statements}
     return verify(model.program, patient, readings, statuses)
 
 

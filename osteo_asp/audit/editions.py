@@ -209,18 +209,6 @@ class _Comparison:
             tuple(Compared(id_, id_ not in changed) for id_ in COMPARED),
         )
 
-    def _aspects(self, change: EditionChange) -> Iterator[str]:
-        """On which of the things that are compared a change bears."""
-        if change.occasion == "defect":
-            yield "audit"
-            return
-        if change.occasion == "underlying":
-            yield "explanations"
-            told = {show(atom) for space in self.spaces for atom in space.program.statements}
-            if told.isdisjoint(one.id for one in change.statements):
-                return
-        yield "answers"  # the status of a statement makes the answer to whoever is recorded in part
-
     # ---- conclusions
 
     def _changes(self) -> Iterator[EditionChange]:

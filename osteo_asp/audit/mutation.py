@@ -9,7 +9,7 @@ from copy import copy
 from functools import cached_property
 from typing import Any, ClassVar, Literal, TypeAlias, get_args
 
-from ..answers.advise import advice_from
+from ..answers.advise import Advisor
 from ..answers.results import Advice
 from ..answers.visible import told_in
 from ..diagrams.mdd import NEVER, Diagram
@@ -393,9 +393,9 @@ def _advice(known: PartialPatient) -> Advice:
     order = sorted(program.statements, key=program.position)
     statuses = {atom: known.status(known.where(atom)) for atom in order}
     masks = {atom: (1, int(status == "unknown")) for atom, status in statuses.items() if status != "no"}
-    return advice_from(
+    return Advisor(
         program, masks, 1, lambda atom: known.settling(known.where(atom)), known.patient, known.readings, "en"
-    )
+    ).advice()
 
 
 def _questions(atom: Atom, advice: Advice) -> Iterator[str]:

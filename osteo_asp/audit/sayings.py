@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import ClassVar, Final, Literal, TypeAlias, get_args
+from typing import ClassVar, Final, Literal, TypeAlias
 
 from ..errors import InputError, shown
 from ..grounding.program import GroundProgram
@@ -24,9 +24,6 @@ Aspect: TypeAlias = Literal[
 """What a saying bears on: which records are refused, what is taken of an unrecorded fact, the questions of reading, the
 words of everything, the doses, the boxes and how strongly they say it, the order in which things are shown, what a
 why-not may change, what the audit asks for."""
-
-ASPECTS: Final[tuple[Aspect, ...]] = get_args(Aspect)
-
 
 TABLE: Final = "sayings.toml"
 """The file, beside the test cases, that keeps what is said, so that nothing of it changes unseen."""

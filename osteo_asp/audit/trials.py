@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
-from ..answers.advise import advice_from
+from ..answers.advise import Advisor
 from ..diagrams.mdd import ALWAYS, MDD, NEVER, Diagram
 from ..diagrams.partial import PartialPatient
-from ..diagrams.settling import settling
 from ..grounding.ground_rules import GroundRule
 from ..grounding.variants import Variant
 from ..vocabulary.contract import IMPOSSIBLE, predicate_of
@@ -127,21 +126,12 @@ class Trial:
             return [identity(atom) for atom in bearing if self._left(atom, otherwise) == ALWAYS]
         masks = {}
         for atom in sorted(bearing, key=self.program.position):
-            status = self._status(self._left(atom, otherwise), possible)
+            status = self.known.status(self._left(atom, otherwise), possible)
             if status != "no":
                 masks[atom] = 1, int(status == "unknown")
 
         def unless(option: Atom) -> frozenset[str]:
-            where = self._left(option, otherwise)
-            holds, fails = (self.diagrams.conj(one, possible) for one in (where, self.diagrams.neg(where)))
-            inputs = self.known.space.variables.inputs
-            return frozenset(inputs[one][1] for one in settling(self.diagrams, holds, fails, self.known.domains))
+            return self.known.settling(self._left(option, otherwise), possible)
 
-        advice = advice_from(self.program, masks, 1, unless, self.known.patient, self.known.readings, "en")
-        return answer_to(advice, words)
-
-    def _status(self, where: Diagram, possible: Diagram) -> Literal["yes", "no", "unknown"]:
-        conj, neg = self.diagrams.conj, self.diagrams.neg
-        if conj(where, possible) == NEVER:
-            return "no"
-        return "yes" if conj(neg(where), possible) == NEVER else "unknown"
+        advisor = Advisor(self.program, masks, 1, unless, self.known.patient, self.known.readings, "en")
+        return answer_to(advisor.advice(), words)

@@ -79,19 +79,26 @@ class PartialPatient:
             where = self._where[statement] = self.space.rest(statement, self.values, self._rest)
         return where
 
-    def status(self, where: Diagram) -> Literal["yes", "no", "unknown"]:
-        """Whether what is left holds for every possible completion, for none, or for some."""
-        if where == NEVER or self.space.diagrams.conj(where, self.possible) == NEVER:
+    def status(self, where: Diagram, possible: Diagram | None = None) -> Literal["yes", "no", "unknown"]:
+        """Whether what is left holds for every possible completion, for none, or for some.
+
+        Args:
+            where: what is left.
+            possible: which completions are possible, where that is otherwise than in the space.
+        """
+        possible = self.possible if possible is None else possible
+        if where == NEVER or self.space.diagrams.conj(where, possible) == NEVER:
             return "no"
         negated = self.space.diagrams.neg(where)
-        if negated == NEVER or self.space.diagrams.conj(negated, self.possible) == NEVER:
+        if negated == NEVER or self.space.diagrams.conj(negated, possible) == NEVER:
             return "yes"
         return "unknown"
 
-    def settling(self, where: Diagram) -> frozenset[str]:
-        """The smallest set of unknown facts whose values, whatever they are, settle what is left."""
+    def settling(self, where: Diagram, possible: Diagram | None = None) -> frozenset[str]:
+        """The smallest set of unknown facts whose values, whatever they are, settle what is left. As `status`."""
         diagrams = self.space.diagrams
-        holds, fails = (diagrams.conj(one, self.possible) for one in (where, diagrams.neg(where)))
+        possible = self.possible if possible is None else possible
+        holds, fails = (diagrams.conj(one, possible) for one in (where, diagrams.neg(where)))
         if NEVER in (holds, fails):
             return frozenset()
         inputs = self.space.variables.inputs

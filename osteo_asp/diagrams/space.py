@@ -11,6 +11,7 @@ from functools import cached_property
 
 from ..grounding.ground_rules import GroundRule
 from ..grounding.program import GroundProgram
+from ..vocabulary.contract import IMPOSSIBLE
 from ..vocabulary.terms import Atom
 from .forest import Forest
 from .mdd import ALWAYS, MDD, NEVER, Diagram
@@ -75,7 +76,7 @@ class Space:
     @cached_property
     def possible(self) -> Diagram:
         """The patients that can be: those of whom nothing impossible is derived."""
-        barred = (atom for literal, atom in self.program.names.items() if atom[0] == "impossible")
+        barred = (atom for atom, _ in self.program.atoms(*IMPOSSIBLE.signature))
         known = (
             self.variables.literal(name, frozenset(values))  # another program of the variables may know more values
             for name, values in self.program.inputs.items()

@@ -128,12 +128,6 @@ class Legend:
         """Every box that something rests on."""
         return {box for boxes in (*self._cited.values(), *self._headed.values()) for box in boxes}
 
-    def citations(self) -> Iterator[tuple[Term, str]]:
-        """Every citation that is declared: what cites, and the box."""
-        for term, boxes in self._cited.items():
-            for box in boxes:
-                yield term, box
-
 
 def identity(term: Term) -> str:
     """The id of a statement at the border, the last name in it: `low_egfr` of `contraindicated(serm, low_egfr)`."""

@@ -91,12 +91,6 @@ class Cells(Struct):
         return tuple(cells)
 
     @property
-    def are_whole(self) -> bool:
-        """Whether in every cell lies a whole number, scaled as the rules write it."""
-        cells = self.numbers()
-        return all(self._wholes(index) > 0 for index in range(len(self.cuts) + 1) if self._interval(index) in cells)
-
-    @property
     def _ends(self) -> tuple[int, int]:
         return int(self.fact.low * self.fact.scale), int(self.fact.high * self.fact.scale)
 
